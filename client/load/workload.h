@@ -1,0 +1,38 @@
+// What one run is to do: the options, validated and in the units that the load
+// works with.
+#ifndef GRPC_PERF_MSGR_CLIENT_LOAD_WORKLOAD_H_
+#define GRPC_PERF_MSGR_CLIENT_LOAD_WORKLOAD_H_
+
+#include <cstdint>
+
+#include "client/load/message_window.h"
+#include "common/cpu_list.h"
+#include "common/endpoint.h"
+#include "common/flush_policy.h"
+#include "common/grpc_args.h"
+#include "proto/result.pb.h"
+
+namespace grpc_perf_msgr {
+
+// The most client threads, each with a connection.
+inline constexpr uint32_t kMaxThreads = 10'000;
+
+struct Workload {
+  Endpoint server;
+  uint32_t threads = 1;
+  // The same for every thread.
+  WindowOptions window;
+  FlushPolicy flush = FlushPolicy::kDrain;
+  CpuList cpus;
+  GrpcArgs grpc_args;
+  int64_t connect_timeout_ns = 5'000'000'000;
+  // Length of the slices that a run is reported in; > 0.
+  int64_t interval_ns = 1'000'000'000;
+};
+
+// The conditions of a run, for its record.
+v1::Conditions ToConditions(const Workload& workload);
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_CLIENT_LOAD_WORKLOAD_H_

@@ -1,0 +1,123 @@
+// grpc_perf_msgr_client: options, one run, reports.
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "client/load/workload.h"
+#include "client/options.h"
+#include "client/report/csv.h"
+#include "client/report/json.h"
+#include "client/report/progress.h"
+#include "client/report/table.h"
+#include "client/run/benchmark.h"
+#include "client/transport/control_client.h"
+#include "common/arguments.h"
+#include "common/cpu_list.h"
+#include "common/grpc/grpc_runtime.h"
+#include "common/think_time.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+constexpr int kExitInterrupted = 130;
+
+// Raised by the handler of SIGINT and SIGTERM.
+StopSignal stop_signal{StopLevel::kNone};
+
+void OnEndSignal(int) {
+  // The first ends the load, the second the waiting for what is in flight.
+  stop_signal.store(stop_signal.load() == StopLevel::kNone
+                        ? StopLevel::kDrain
+                        : StopLevel::kAbandon);
+}
+
+int Fail(const absl::Status& status, int exit_status) {
+  std::cerr << "grpc_perf_msgr_client: "
+            << absl::StatusCodeToString(status.code()) << ": "
+            << status.message() << "\n";
+  return exit_status;
+}
+
+// Paths that can't be written are found before anything is measured.
+absl::Status CheckResultPaths(const ClientOptions& options) {
+  absl::Status status;
+  if (!options.result_json.empty()) {
+    status = CheckJsonPath(options.result_json);
+  }
+  if (status.ok() && !options.result_csv.empty()) {
+    status = CheckCsvPath(options.result_csv);
+  }
+  return status;
+}
+
+v1::Result Run(const ClientOptions& options) {
+  const v1::Conditions conditions = ToConditions(options.workload);
+  ProgressPrinter progress(std::cerr, isatty(STDERR_FILENO) != 0, conditions);
+  return RunBenchmark(options.workload, stop_signal,
+                      [&](const v1::Interval& interval) {
+                        if (!options.quiet) progress.Show(interval);
+                      });
+}
+
+// Shows and stores the result; tries every way even when one fails.
+int Report(const ClientOptions& options, const v1::Result& result) {
+  int exit_status = 0;
+  std::cerr << FormatCephTotal(result) << std::flush;
+  std::cout << FormatTable(result) << std::flush;
+  if (!options.result_json.empty()) {
+    const absl::Status status = WriteJson(options.result_json, result);
+    if (!status.ok()) exit_status = Fail(status, kExitFailed);
+  }
+  if (!options.result_csv.empty()) {
+    const absl::Status status = AppendCsv(options.result_csv, result);
+    if (!status.ok()) exit_status = Fail(status, kExitFailed);
+  }
+  if (!std::cout.good()) {
+    exit_status = Fail(absl::DataLossError("cannot write to standard output"),
+                       kExitFailed);
+  }
+  if (result.status().code() != "OK") {
+    std::cerr << "grpc_perf_msgr_client: " << result.status().code() << ": "
+              << result.status().message() << "\n";
+    exit_status = kExitFailed;
+  }
+  if (stop_signal.load() != StopLevel::kNone) exit_status = kExitInterrupted;
+  return exit_status;
+}
+
+int Main(int argc, char** argv) {
+  PrepareGrpcRuntime();
+  RemoveTimerSlack();
+  const std::vector<std::string> arguments = ParseFlags(
+      argc, argv, "grpc_perf_msgr_client", ClientUsage(), "grpc_arg");
+  const absl::StatusOr<ClientOptions> options = ParseClientOptions(arguments);
+  if (!options.ok()) return Fail(options.status(), kExitUsage);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, OnEndSignal);
+  std::signal(SIGTERM, OnEndSignal);
+  const Workload& workload = options->workload;
+  if (options->check) {
+    const absl::Status status =
+        ControlClient(workload.server)
+            .CheckHealth(workload.connect_timeout_ns, stop_signal);
+    if (!status.ok()) return Fail(status, kExitFailed);
+    if (!options->quiet) std::cout << "SERVING\n";
+    return 0;
+  }
+  absl::Status status = CheckResultPaths(*options);
+  if (!status.ok()) return Fail(status, kExitUsage);
+  status = PinToAll(workload.cpus);
+  if (!status.ok()) return Fail(status, kExitFailed);
+  std::cerr << FormatCephEcho(ToConditions(workload));
+  return Report(*options, Run(*options));
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr
+
+int main(int argc, char** argv) { return grpc_perf_msgr::Main(argc, argv); }

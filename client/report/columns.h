@@ -1,0 +1,57 @@
+// Every metric that reports show: its name, unit and where it comes from, once.
+// Table and CSV (and later reports) walk this list: a new metric is one line.
+#ifndef GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_
+#define GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "proto/result.pb.h"
+
+namespace grpc_perf_msgr {
+
+// Absent (monostate), text, a whole number, or a number with a fraction.
+using ColumnValue = std::variant<std::monostate, std::string, uint64_t, double>;
+
+// What part of a report a column belongs to.
+enum class ColumnGroup {
+  kConditions,
+  kThroughput,
+  kLatency,
+  kCpu,
+  kThinkTime,
+  kCounts,
+  kStatus,
+  // When, on which hosts and from which commit.
+  kEnvironment,
+};
+
+struct Column {
+  ColumnGroup group;
+  // For machines: snake case, the unit at its end ("latency_p50_us"), unique.
+  const char* name;
+  // For people: "p50".
+  const char* label;
+  // "us", "msg/s", "MB/s" (10^6 bytes), or "" for a bare number or text.
+  const char* unit;
+  // Digits behind the point of a double.
+  int decimals;
+  ColumnValue (*get)(const v1::Result& result);
+};
+
+// In the order in which they are shown.
+const std::vector<Column>& Columns();
+
+// The value with its column's decimals, no unit: "", text or digits with a
+// point, independent of the locale.
+std::string FormatValue(const Column& column, const ColumnValue& value);
+
+// A number for people: rounded to `decimals` digits behind the point, thousands
+// set apart ("243,118.5"), independent of the locale.
+std::string FormatForPeople(double value, int decimals);
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_

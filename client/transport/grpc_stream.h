@@ -1,0 +1,90 @@
+// The transport `grpc`: one bidirectional stream on one connection, driven by
+// one completion queue on one thread.
+#ifndef GRPC_PERF_MSGR_CLIENT_TRANSPORT_GRPC_STREAM_H_
+#define GRPC_PERF_MSGR_CLIENT_TRANSPORT_GRPC_STREAM_H_
+
+#include <grpc/support/time.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/completion_queue.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "client/load/workload.h"
+#include "client/transport/transport.h"
+#include "proto/messenger.grpc.pb.h"
+
+namespace grpc_perf_msgr {
+
+// Reads and writes run independently, at most one of each pending. With
+// FlushPolicy::kDrain a write carries gRPC's buffer hint while another message
+// can be sent at once; the last one that can be sent is held back until the
+// completion queue is empty and goes out without the hint, so that every reply
+// that is ready makes one burst in one system call. Nothing is held longer than
+// kMaxHoldNs, at window 1, or when replies cost think time.
+class GrpcStreamTransport : public Transport {
+ public:
+  GrpcStreamTransport(const Workload& workload, absl::string_view payload);
+  ~GrpcStreamTransport() override;
+
+  absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
+  absl::Status Run(MessageWindow& window) override;
+
+ private:
+  enum class Operation { kStart, kRead, kWrite, kWritesDone, kFinish };
+  // What the completion queue hands back. Only one stream uses the queue, but a
+  // tag names its owner all the same: it is what a debugger shows.
+  struct Tag {
+    GrpcStreamTransport* owner;
+    Operation operation;
+    bool pending = false;
+  };
+
+  // Marks a tag as pending and gives it as gRPC wants it.
+  void* Arm(Tag& tag);
+  // Waits for one completion until `deadline`.
+  grpc::CompletionQueue::NextStatus Next(gpr_timespec deadline);
+  absl::Status OnCompletion(Tag& tag, bool ok);
+  absl::Status OnReply();
+  void StartRead();
+  // Sends, holds or half-closes, as window and flush policy say. `queue_empty`:
+  // no completion is ready, so what is held goes now.
+  void SendWhatMayBeSent(bool queue_empty);
+  void Write(bool more_follow);
+  // The stream is over or to be given up: cancels what is pending unless the
+  // server ended it, and returns the stream's status.
+  absl::Status Finish(bool cancel);
+
+  const Workload& workload_;
+  std::shared_ptr<grpc::Channel> channel_;
+  grpc::CompletionQueue queue_;
+  grpc::ClientContext context_;
+  std::unique_ptr<v1::Messenger::Stub> stub_;
+  std::unique_ptr<grpc::ClientAsyncReaderWriter<v1::Op, v1::OpReply>> stream_;
+
+  Tag start_{this, Operation::kStart};
+  Tag read_{this, Operation::kRead};
+  Tag write_{this, Operation::kWrite};
+  Tag writes_done_{this, Operation::kWritesDone};
+  Tag finish_{this, Operation::kFinish};
+  int pending_tags_ = 0;
+
+  // Reused for every message: its payload stays, gRPC serializes it at Write.
+  v1::Op op_;
+  v1::OpReply reply_;
+  MessageWindow* window_ = nullptr;
+  // Whether messages are held back and buffered at all.
+  bool drains_ = false;
+  // When the oldest message that is held back or buffered began to wait; 0:
+  // none.
+  int64_t waiting_since_ns_ = 0;
+  // When the last completion that concerns the window came.
+  int64_t now_ns_ = 0;
+  bool half_closed_ = false;
+  bool server_ended_ = false;
+};
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_CLIENT_TRANSPORT_GRPC_STREAM_H_

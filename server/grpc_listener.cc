@@ -1,0 +1,127 @@
+#include "server/grpc_listener.h"
+
+#include <grpc/grpc.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock.h"
+#include "common/grpc/grpc_runtime.h"
+#include "server/address_check.h"
+#include "server/grpc_worker.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+// What an Op adds to its payload on the wire, at most; the payload itself is
+// checked by OpHandler.
+constexpr uint64_t kOpOverheadBytes = 64;
+
+std::string GrpcListenUri(const Endpoint& listen) {
+  if (listen.is_unix()) return absl::StrCat("unix:", listen.unix_path);
+  if (listen.is_ipv6()) {
+    return absl::StrCat("[", listen.host, "]:", listen.port);
+  }
+  return absl::StrCat(listen.host, ":", listen.port);
+}
+
+}  // namespace
+
+struct GrpcListener::Impl {
+  Impl(const ServerOptions& options, ControlSource& source)
+      : options(options), control(source) {}
+
+  const ServerOptions& options;
+  ControlService control;
+  v1::Messenger::AsyncService messenger;
+  OpenStreams open_streams{0};
+  std::vector<std::unique_ptr<GrpcWorker>> workers;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+};
+
+GrpcListener::GrpcListener(const ServerOptions& options, ControlSource& control)
+    : impl_(std::make_unique<Impl>(options, control)) {}
+
+GrpcListener::~GrpcListener() { Stop(0).IgnoreError(); }
+
+absl::Status GrpcListener::Start() {
+  const ServerOptions& options = impl_->options;
+  absl::Status status = CheckListenAddress(options.listen);
+  if (!status.ok()) return status;
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  // Otherwise a second server would share the port and half of the load.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.SetMaxReceiveMessageSize(
+      static_cast<int>(options.max_message_bytes + kOpOverheadBytes));
+  for (const GrpcArg& arg : options.grpc_args.args) {
+    if (arg.number.has_value()) {
+      builder.AddChannelArgument(arg.key, *arg.number);
+    } else {
+      builder.AddChannelArgument(arg.key, arg.value);
+    }
+  }
+  builder.AddListeningPort(GrpcListenUri(options.listen),
+                           grpc::InsecureServerCredentials(), &impl_->port);
+  builder.RegisterService(&impl_->messenger);
+  for (uint32_t i = 0; i < options.threads; ++i) {
+    impl_->workers.push_back(std::make_unique<GrpcWorker>(
+        options, i, impl_->messenger, builder.AddCompletionQueue(),
+        impl_->open_streams));
+  }
+  impl_->control.Register(builder);
+  impl_->server = builder.BuildAndStart();
+  if (impl_->server == nullptr) {
+    return absl::UnavailableError(absl::StrCat(
+        "cannot listen on ", options.listen.ToString(),
+        "; GRPC_VERBOSITY=error in the environment shows gRPC's reason"));
+  }
+  for (auto& worker : impl_->workers) worker->Start();
+  impl_->control.Start();
+  return absl::OkStatus();
+}
+
+std::string GrpcListener::bound_address() const {
+  Endpoint bound = impl_->options.listen;
+  bound.port = bound_port();
+  return bound.ToString();
+}
+
+uint16_t GrpcListener::bound_port() const {
+  if (impl_->options.listen.is_unix()) return 0;
+  return static_cast<uint16_t>(impl_->port);
+}
+
+absl::Status GrpcListener::Stop(int64_t drain_timeout_ns) {
+  if (impl_->server == nullptr) return absl::OkStatus();
+  grpc::HealthCheckServiceInterface* health =
+      impl_->server->GetHealthCheckService();
+  if (health != nullptr) health->SetServingStatus(false);
+  const gpr_timespec deadline = GrpcDeadline(drain_timeout_ns);
+  impl_->server->Shutdown(deadline);
+  // Shutdown returned because all streams ended, or because it was time.
+  const bool cut = gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) >= 0;
+  const uint32_t open = impl_->open_streams.load();
+  for (auto& worker : impl_->workers) worker->Stop();
+  impl_->control.Stop();
+  impl_->server.reset();
+  if (cut && open > 0) {
+    return absl::DeadlineExceededError(absl::StrCat(
+        open, " stream(s) were still open after --drain_timeout and were cut"));
+  }
+  return absl::OkStatus();
+}
+
+void GrpcListener::AddCounters(v1::ServerCounters& counters) const {
+  for (const auto& worker : impl_->workers) worker->AddCounters(counters);
+}
+
+}  // namespace grpc_perf_msgr

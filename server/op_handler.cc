@@ -1,0 +1,75 @@
+#include "server/op_handler.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/payload.h"
+
+namespace grpc_perf_msgr {
+
+absl::Status OpHandler::Check(const ReceivedOp& op) const {
+  if (op.data.size() > options_.max_message_bytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("op ", op.id, " carries ", op.data.size(),
+                     " bytes, the server's --max_message_bytes is ",
+                     options_.max_message_bytes));
+  }
+  if (op.reply_bytes > options_.max_message_bytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("op ", op.id, " asks for a reply of ", op.reply_bytes,
+                     " bytes, the server's --max_message_bytes is ",
+                     options_.max_message_bytes));
+  }
+  if (op.crc32c.has_value()) {
+    const uint32_t actual = Crc32c(op.data);
+    if (actual != *op.crc32c) {
+      return absl::DataLossError(absl::StrFormat(
+          "op %d: crc32c of its %d bytes is 0x%08x, it says 0x%08x", op.id,
+          op.data.size(), actual, *op.crc32c));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OpHandler::Handle(const ReceivedOp& op, PendingReply& reply) {
+  absl::Status status = Check(op);
+  if (!status.ok()) {
+    Increment(errors_);
+    return status;
+  }
+  think_.Think();
+  reply.id = op.id;
+  reply.reply_bytes = op.reply_bytes;
+  reply.with_crc32c = op.crc32c.has_value();
+  Increment(messages_);
+  Increment(bytes_received_, op.data.size());
+  Increment(bytes_sent_, op.reply_bytes);
+  return status;
+}
+
+absl::string_view OpHandler::ReplyPayload(uint32_t reply_bytes) {
+  if (payload_.size() < reply_bytes) payload_ = MakePayload(reply_bytes);
+  return absl::string_view(payload_.data(), reply_bytes);
+}
+
+void OpHandler::AddTo(v1::ServerCounters& counters) const {
+  const auto read = [](const std::atomic<uint64_t>& counter) {
+    return counter.load(std::memory_order_relaxed);
+  };
+  counters.set_messages(counters.messages() + read(messages_));
+  counters.set_bytes_received(counters.bytes_received() +
+                              read(bytes_received_));
+  counters.set_bytes_sent(counters.bytes_sent() + read(bytes_sent_));
+  counters.set_errors(counters.errors() + read(errors_));
+  // Closed first: a stream is never closed before it was counted.
+  const uint64_t closed = read(streams_closed_);
+  const uint64_t total = read(streams_total_);
+  counters.set_streams_open(counters.streams_open() +
+                            (total > closed ? total - closed : 0));
+  counters.set_streams_total(counters.streams_total() + total);
+  counters.set_streams_broken(counters.streams_broken() +
+                              read(streams_broken_));
+  counters.add_streams_by_thread(total);
+  MergeThinkTimeUse(think_.Use(), *counters.mutable_think());
+}
+
+}  // namespace grpc_perf_msgr

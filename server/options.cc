@@ -1,0 +1,129 @@
+#include "server/options.h"
+
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/arguments.h"
+#include "common/clock.h"
+#include "common/payload.h"
+
+using grpc_perf_msgr::CpuList;
+using grpc_perf_msgr::FlushPolicy;
+using grpc_perf_msgr::GrpcArgs;
+using grpc_perf_msgr::ThinkMode;
+
+ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
+          "how think time is spent: sleep (gives the core away) or spin (burns "
+          "it; accurate to about a microsecond)");
+ABSL_FLAG(FlushPolicy, flush, FlushPolicy::kDrain,
+          "when replies go out: drain (buffered while more messages are ready) "
+          "or message (each at once)");
+ABSL_FLAG(CpuList, cpus, CpuList(),
+          "CPUs to run on, e.g. 0,2-3; server threads are pinned to them in "
+          "turn; default: not pinned");
+ABSL_FLAG(uint64_t, max_message_bytes, 64ull * 1024 * 1024,
+          "largest payload of an op or a reply; more is refused with "
+          "RESOURCE_EXHAUSTED");
+ABSL_FLAG(uint32_t, max_streams, 0,
+          "most streams open at a time, more are refused with "
+          "RESOURCE_EXHAUSTED; 0: any number");
+ABSL_FLAG(std::string, port_file, "",
+          "file to write the bound port to (for port 0)");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(10),
+          "how long open streams may go on after SIGTERM or SIGINT");
+ABSL_FLAG(GrpcArgs, grpc_arg, GrpcArgs(),
+          "gRPC channel argument KEY=VALUE, e.g. grpc.http2.bdp_probe=0; "
+          "may be given several times");
+
+namespace grpc_perf_msgr {
+namespace {
+
+const std::vector<std::string>& ArgumentNames() {
+  static const auto& names =
+      *new std::vector<std::string>{"LISTEN", "THREADS", "THINK_US"};
+  return names;
+}
+
+constexpr uint64_t kMaxServerThreads = 1024;
+constexpr uint64_t kMaxThinkUs = 60'000'000;
+
+}  // namespace
+
+std::string ServerUsage() {
+  return "the server of grpc_perf_msgr.\n\n"
+         "  grpc_perf_msgr_server LISTEN THREADS THINK_US [flags]\n\n"
+         "  LISTEN    [grpc://]host:port, [::1]:port or unix:PATH; port 0: "
+         "any\n"
+         "  THREADS   completion queues with one thread each, 1..1024\n"
+         "  THINK_US  microseconds spent on each message before its reply, "
+         "0..60000000\n\n"
+         "The arguments are those of ceph_perf_msgr_server. SIGTERM or SIGINT "
+         "ends it.";
+}
+
+absl::StatusOr<ServerOptions> ParseServerOptions(
+    const std::vector<std::string>& arguments) {
+  absl::Status status =
+      CheckArgumentCount(arguments, ArgumentNames(), "grpc_perf_msgr_server");
+  if (!status.ok()) return status;
+  ServerOptions options;
+  absl::StatusOr<Endpoint> listen = ParseEndpoint(arguments[0]);
+  if (!listen.ok()) return listen.status();
+  options.listen = *std::move(listen);
+  const auto threads =
+      ParseNumber("THREADS", arguments[1], 1, kMaxServerThreads);
+  if (!threads.ok()) return threads.status();
+  options.threads = static_cast<uint32_t>(*threads);
+  const auto think_us = ParseNumber("THINK_US", arguments[2], 0, kMaxThinkUs);
+  if (!think_us.ok()) return think_us.status();
+  options.think_ns = static_cast<int64_t>(*think_us) * kNanosPerMicro;
+
+  options.think_mode = absl::GetFlag(FLAGS_think_mode);
+  options.flush = absl::GetFlag(FLAGS_flush);
+  options.cpus = absl::GetFlag(FLAGS_cpus);
+  status = CheckAllowed(options.cpus);
+  if (!status.ok()) return status;
+  options.max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes);
+  if (options.max_message_bytes > kMaxPayloadBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--max_message_bytes must be 0..", kMaxPayloadBytes,
+                     ", got ", options.max_message_bytes));
+  }
+  options.max_streams = absl::GetFlag(FLAGS_max_streams);
+  options.grpc_args = absl::GetFlag(FLAGS_grpc_arg);
+  options.port_file = absl::GetFlag(FLAGS_port_file);
+  const auto drain = ToNanos(
+      "drain_timeout", absl::GetFlag(FLAGS_drain_timeout), absl::Hours(24));
+  if (!drain.ok()) return drain.status();
+  options.drain_timeout_ns = *drain;
+  return options;
+}
+
+v1::ServerConditions ToServerConditions(const ServerOptions& options,
+                                        const std::string& bound) {
+  v1::ServerConditions conditions;
+  conditions.set_listen(bound);
+  conditions.set_threads(options.threads);
+  conditions.set_think_ns(options.think_ns);
+  conditions.set_think_mode(AbslUnparseFlag(options.think_mode));
+  conditions.set_flush(AbslUnparseFlag(options.flush));
+  for (const uint32_t cpu : options.cpus.cpus) conditions.add_cpus(cpu);
+  conditions.set_max_message_bytes(options.max_message_bytes);
+  conditions.set_max_streams(options.max_streams);
+  for (const GrpcArg& arg : options.grpc_args.args) {
+    conditions.add_grpc_args(arg.ToString());
+  }
+  return conditions;
+}
+
+std::string FormatServerEcho(const ServerOptions& options) {
+  return absl::StrCat(" using ms-public-type ", options.listen.scheme,
+                      "+protobuf\n       bind ip:port ",
+                      options.listen.ToString(), "\n       worker threads ",
+                      options.threads, "\n       thinktime(us) ",
+                      options.think_ns / kNanosPerMicro, "\n");
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,45 @@
+// The server as a whole: its listener, its control service, its totals.
+#ifndef GRPC_PERF_MSGR_SERVER_SERVER_H_
+#define GRPC_PERF_MSGR_SERVER_SERVER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "proto/control.pb.h"
+#include "server/control_service.h"
+#include "server/listener.h"
+#include "server/options.h"
+
+namespace grpc_perf_msgr {
+
+class Server : public ControlSource {
+ public:
+  explicit Server(const ServerOptions& options);
+
+  // Listens and serves; writes the port file. Errors are for the user.
+  absl::Status Start();
+  // "127.0.0.1:10001"; after Start.
+  std::string bound_address() const { return listener_->bound_address(); }
+  // As Listener::Stop, with the options' drain timeout.
+  absl::Status Stop();
+
+  v1::GetInfoResponse Info() override;
+  v1::ServerCounters Counters() override;
+
+ private:
+  absl::Status WritePortFile() const;
+
+  const ServerOptions options_;
+  const int64_t started_ns_;
+  v1::Environment environment_;
+  std::unique_ptr<Listener> listener_;
+};
+
+// The totals as the server prints them when it ends: a few lines.
+std::string FormatTotals(const v1::ServerCounters& counters);
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_SERVER_SERVER_H_

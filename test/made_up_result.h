@@ -1,0 +1,19 @@
+// Results as a run could have made them, every field set to a value of its own,
+// for tests of reports.
+#ifndef GRPC_PERF_MSGR_TEST_MADE_UP_RESULT_H_
+#define GRPC_PERF_MSGR_TEST_MADE_UP_RESULT_H_
+
+#include "proto/result.pb.h"
+
+namespace grpc_perf_msgr {
+
+// A run that went well, with everything that a result can hold.
+v1::Result MadeUpResult();
+
+// The same cut short while 128 messages were in flight, against a server that
+// tells nothing about itself.
+v1::Result MadeUpFailedResult();
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_TEST_MADE_UP_RESULT_H_
