@@ -67,8 +67,11 @@ v1::Result Run(const ClientOptions& options) {
 // Shows and stores the result; tries every way even when one fails.
 int Report(const ClientOptions& options, const v1::Result& result) {
   int exit_status = 0;
-  std::cerr << FormatCephTotal(result) << std::flush;
-  std::cout << FormatTable(result) << std::flush;
+  // Of a run that never began, the one line that says why is enough.
+  if (result.counts().sent() > 0 || result.status().code() == "OK") {
+    std::cerr << FormatCephTotal(result) << std::flush;
+    std::cout << FormatTable(result) << std::flush;
+  }
   if (!options.result_json.empty()) {
     const absl::Status status = WriteJson(options.result_json, result);
     if (!status.ok()) exit_status = Fail(status, kExitFailed);

@@ -1,123 +1,88 @@
 #include "server/control_service.h"
 
-#include <grpcpp/completion_queue.h>
-#include <grpcpp/server_context.h>
-#include <grpcpp/support/async_unary_call.h>
+#include <string>
 
-#include <thread>
-
-#include "proto/control.grpc.pb.h"
+#include "absl/time/time.h"
+#include "proto/messenger.grpc.pb.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-// One unary call from its acceptance to its end.
-class Call {
- public:
-  virtual ~Call() = default;
-  // The tag came back. Deletes itself when it is over.
-  virtual void OnCompletion(bool ok) = 0;
-};
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
 
-template <typename Request, typename Response>
-class UnaryCall : public Call {
- public:
-  using Service = v1::Control::AsyncService;
-  using Responder = grpc::ServerAsyncResponseWriter<Response>;
-  using AcceptMethod = void (Service::*)(grpc::ServerContext*, Request*,
-                                         Responder*, grpc::CompletionQueue*,
-                                         grpc::ServerCompletionQueue*, void*);
-  using Answer = Response (*)(ControlSource&);
+// How often a Watch looks whether its client is still there.
+constexpr absl::Duration kWatchInterval = absl::Milliseconds(500);
 
-  UnaryCall(Service& service, AcceptMethod accept,
-            grpc::ServerCompletionQueue& queue, ControlSource& source,
-            Answer answer)
-      : service_(service),
-        accept_(accept),
-        queue_(queue),
-        source_(source),
-        answer_(answer),
-        responder_(&context_) {
-    (service_.*accept_)(&context_, &request_, &responder_, &queue_, &queue_,
-                        static_cast<Call*>(this));
-  }
-
-  void OnCompletion(bool ok) override {
-    if (!ok || answered_) {
-      delete this;
-      return;
-    }
-    new UnaryCall(service_, accept_, queue_, source_, answer_);
-    answered_ = true;
-    responder_.Finish(answer_(source_), grpc::Status::OK,
-                      static_cast<Call*>(this));
-  }
-
- private:
-  Service& service_;
-  const AcceptMethod accept_;
-  grpc::ServerCompletionQueue& queue_;
-  ControlSource& source_;
-  const Answer answer_;
-  grpc::ServerContext context_;
-  Request request_;
-  Responder responder_;
-  bool answered_ = false;
-};
+bool IsKnownService(const std::string& name) {
+  return name.empty() || name == v1::Messenger::service_full_name() ||
+         name == v1::Control::service_full_name();
+}
 
 }  // namespace
 
-struct ControlService::Impl {
-  explicit Impl(ControlSource& source) : source(source) {}
+grpc::Status ControlService::GetInfo(grpc::ServerContext*,
+                                     const v1::GetInfoRequest*,
+                                     v1::GetInfoResponse* response) {
+  *response = source_.Info();
+  return grpc::Status::OK;
+}
 
-  void Serve() {
-    new UnaryCall<v1::GetInfoRequest, v1::GetInfoResponse>(
-        service, &v1::Control::AsyncService::RequestGetInfo, *queue, source,
-        [](ControlSource& from) { return from.Info(); });
-    new UnaryCall<v1::GetCountersRequest, v1::GetCountersResponse>(
-        service, &v1::Control::AsyncService::RequestGetCounters, *queue, source,
-        [](ControlSource& from) {
-          v1::GetCountersResponse response;
-          *response.mutable_counters() = from.Counters();
-          return response;
-        });
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue->Next(&tag, &ok)) static_cast<Call*>(tag)->OnCompletion(ok);
+grpc::Status ControlService::GetCounters(grpc::ServerContext*,
+                                         const v1::GetCountersRequest*,
+                                         v1::GetCountersResponse* response) {
+  *response->mutable_counters() = source_.Counters();
+  return grpc::Status::OK;
+}
+
+void HealthService::Shutdown() {
+  absl::MutexLock lock(&mutex_);
+  serving_ = false;
+}
+
+grpc::Status HealthService::Check(grpc::ServerContext*,
+                                  const HealthCheckRequest* request,
+                                  HealthCheckResponse* response) {
+  if (!IsKnownService(request->service())) {
+    return grpc::Status(grpc::StatusCode::NOT_FOUND,
+                        "unknown service \"" + request->service() + "\"");
   }
-
-  ControlSource& source;
-  v1::Control::AsyncService service;
-  std::unique_ptr<grpc::ServerCompletionQueue> queue;
-  std::thread thread;
-};
-
-ControlService::ControlService(ControlSource& source)
-    : impl_(std::make_unique<Impl>(source)) {}
-
-ControlService::~ControlService() { Stop(); }
-
-void ControlService::Register(grpc::ServerBuilder& builder) {
-  builder.RegisterService(&impl_->service);
-  impl_->queue = builder.AddCompletionQueue(/*is_frequently_polled=*/false);
+  absl::MutexLock lock(&mutex_);
+  response->set_status(serving_ ? HealthCheckResponse::SERVING
+                                : HealthCheckResponse::NOT_SERVING);
+  return grpc::Status::OK;
 }
 
-void ControlService::Start() {
-  impl_->thread = std::thread([this] { impl_->Serve(); });
-}
-
-void ControlService::Stop() {
-  if (impl_->queue == nullptr) return;
-  impl_->queue->Shutdown();
-  if (impl_->thread.joinable()) {
-    impl_->thread.join();
-  } else {
-    void* tag = nullptr;
-    bool ok = false;
-    while (impl_->queue->Next(&tag, &ok)) {
+grpc::Status HealthService::Watch(
+    grpc::ServerContext* context, const HealthCheckRequest* request,
+    grpc::ServerWriter<HealthCheckResponse>* writer) {
+  HealthCheckResponse response;
+  const bool known = IsKnownService(request->service());
+  absl::MutexLock lock(&mutex_);
+  if (watchers_ >= kMaxWatchers) {
+    return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                        "too many Watch calls at a time");
+  }
+  ++watchers_;
+  const absl::Condition ended(
+      +[](bool* serving) { return !*serving; }, &serving_);
+  bool told_serving = false;
+  while (!context->IsCancelled()) {
+    const bool serving = serving_;
+    if (!told_serving || !serving) {
+      response.set_status(!known    ? HealthCheckResponse::SERVICE_UNKNOWN
+                          : serving ? HealthCheckResponse::SERVING
+                                    : HealthCheckResponse::NOT_SERVING);
+      mutex_.Unlock();
+      const bool written = writer->Write(response);
+      mutex_.Lock();
+      told_serving = true;
+      if (!written || !serving) break;
     }
+    mutex_.AwaitWithTimeout(ended, kWatchInterval);
   }
-  impl_->queue.reset();
+  --watchers_;
+  return grpc::Status::OK;
 }
 
 }  // namespace grpc_perf_msgr

@@ -1,16 +1,27 @@
-// The Control service: what clients ask of a server beside the load.
+// The services beside the load: Control (what clients ask of a server) and
+// gRPC's health protocol.
 #ifndef GRPC_PERF_MSGR_SERVER_CONTROL_SERVICE_H_
 #define GRPC_PERF_MSGR_SERVER_CONTROL_SERVICE_H_
 
-#include <grpcpp/server_builder.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+#include <grpcpp/support/sync_stream.h>
 
-#include <memory>
-
-#include "proto/control.pb.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "proto/control.grpc.pb.h"
+#include "proto/health.grpc.pb.h"
 
 namespace grpc_perf_msgr {
 
-// Where the answers come from. Called on the service's thread.
+// Both are synchronous services on purpose: a server that has completion queues
+// as well runs those on threads that never poll. Callback services (gRPC's own
+// health service is one) and completion queues of their own would poll, and
+// gRPC's epoll engine lets any polling thread take the I/O of any connection: at
+// 1x1 that cost the load eight context switches a message.
+
+// Where the answers come from. Called on threads of the service, several at a
+// time.
 class ControlSource {
  public:
   virtual ~ControlSource() = default;
@@ -18,24 +29,47 @@ class ControlSource {
   virtual v1::ServerCounters Counters() = 0;
 };
 
-// Serves Control from a thread of its own, on a completion queue that does not
-// listen: threads that serve messages are never given its work, nor it theirs.
-class ControlService {
+class ControlService : public v1::Control::Service {
  public:
   // `source` must outlive it.
-  explicit ControlService(ControlSource& source);
-  ~ControlService();
+  explicit ControlService(ControlSource& source) : source_(source) {}
 
-  // Adds the service and its queue; before the server is built.
-  void Register(grpc::ServerBuilder& builder);
-  // After the server was built.
-  void Start();
-  // After the server was shut down.
-  void Stop();
+  grpc::Status GetInfo(grpc::ServerContext* context,
+                       const v1::GetInfoRequest* request,
+                       v1::GetInfoResponse* response) override;
+  grpc::Status GetCounters(grpc::ServerContext* context,
+                           const v1::GetCountersRequest* request,
+                           v1::GetCountersResponse* response) override;
 
  private:
-  struct Impl;
-  const std::unique_ptr<Impl> impl_;
+  ControlSource& source_;
+};
+
+// grpc.health.v1.Health for the server as a whole ("") and for the services named
+// here; any other name is NOT_FOUND for Check and SERVICE_UNKNOWN for Watch, as
+// the protocol wants it.
+class HealthService : public grpc::health::v1::Health::Service {
+ public:
+  // From now on NOT_SERVING; ends all Watch calls. Before the server is shut
+  // down.
+  void Shutdown();
+
+  grpc::Status Check(grpc::ServerContext* context,
+                     const grpc::health::v1::HealthCheckRequest* request,
+                     grpc::health::v1::HealthCheckResponse* response) override;
+  grpc::Status Watch(
+      grpc::ServerContext* context,
+      const grpc::health::v1::HealthCheckRequest* request,
+      grpc::ServerWriter<grpc::health::v1::HealthCheckResponse>* writer)
+      override;
+
+ private:
+  // A Watch holds a thread; more at a time are refused.
+  static constexpr int kMaxWatchers = 16;
+
+  absl::Mutex mutex_;
+  bool serving_ ABSL_GUARDED_BY(mutex_) = true;
+  int watchers_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace grpc_perf_msgr

@@ -2,7 +2,6 @@
 
 #include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -39,6 +38,7 @@ struct GrpcListener::Impl {
 
   const ServerOptions& options;
   ControlService control;
+  HealthService health;
   v1::Messenger::AsyncService messenger;
   OpenStreams open_streams{0};
   std::vector<std::unique_ptr<GrpcWorker>> workers;
@@ -55,7 +55,6 @@ absl::Status GrpcListener::Start() {
   const ServerOptions& options = impl_->options;
   absl::Status status = CheckListenAddress(options.listen);
   if (!status.ok()) return status;
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   // Otherwise a second server would share the port and half of the load.
@@ -72,12 +71,13 @@ absl::Status GrpcListener::Start() {
   builder.AddListeningPort(GrpcListenUri(options.listen),
                            grpc::InsecureServerCredentials(), &impl_->port);
   builder.RegisterService(&impl_->messenger);
+  builder.RegisterService(&impl_->control);
+  builder.RegisterService(&impl_->health);
   for (uint32_t i = 0; i < options.threads; ++i) {
     impl_->workers.push_back(std::make_unique<GrpcWorker>(
         options, i, impl_->messenger, builder.AddCompletionQueue(),
         impl_->open_streams));
   }
-  impl_->control.Register(builder);
   impl_->server = builder.BuildAndStart();
   if (impl_->server == nullptr) {
     return absl::UnavailableError(absl::StrCat(
@@ -85,7 +85,6 @@ absl::Status GrpcListener::Start() {
         "; GRPC_VERBOSITY=error in the environment shows gRPC's reason"));
   }
   for (auto& worker : impl_->workers) worker->Start();
-  impl_->control.Start();
   return absl::OkStatus();
 }
 
@@ -102,16 +101,13 @@ uint16_t GrpcListener::bound_port() const {
 
 absl::Status GrpcListener::Stop(int64_t drain_timeout_ns) {
   if (impl_->server == nullptr) return absl::OkStatus();
-  grpc::HealthCheckServiceInterface* health =
-      impl_->server->GetHealthCheckService();
-  if (health != nullptr) health->SetServingStatus(false);
+  impl_->health.Shutdown();
   const gpr_timespec deadline = GrpcDeadline(drain_timeout_ns);
   impl_->server->Shutdown(deadline);
   // Shutdown returned because all streams ended, or because it was time.
   const bool cut = gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) >= 0;
   const uint32_t open = impl_->open_streams.load();
   for (auto& worker : impl_->workers) worker->Stop();
-  impl_->control.Stop();
   impl_->server.reset();
   if (cut && open > 0) {
     return absl::DeadlineExceededError(absl::StrCat(

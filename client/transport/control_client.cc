@@ -12,7 +12,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr int64_t kCallTimeoutNs = 2 * kNanosPerSecond;
+constexpr int64_t kCallTimeoutNs = 5 * kNanosPerSecond;
 
 }  // namespace
 

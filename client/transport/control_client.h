@@ -13,7 +13,7 @@
 
 namespace grpc_perf_msgr {
 
-// A connection of its own, beside those that carry load. Calls block for two
+// A connection of its own, beside those that carry load. Calls block for five
 // seconds at most. One thread at a time.
 class ControlClient {
  public:
