@@ -227,9 +227,9 @@ void WarnOfLimits(const v1::Environment& environment,
         "the cgroup limits CPU time to ", environment.cgroup_cpu_quota(),
         " CPUs and may stop the program meanwhile"));
   }
-  if (known && allowed.cpus.size() < 2) {
-    warnings.push_back(absl::StrCat("the program may use one CPU only (",
-                                    environment.cpus_allowed(), ")"));
+  if (environment.cpus_online() == 1) {
+    warnings.push_back(
+        "the host has one CPU only, which all that runs on it share");
   }
 }
 

@@ -114,15 +114,5 @@ TEST(ColumnsTest, FormatsEachKindOfValue) {
   EXPECT_EQ(FormatValue(column, std::nan("")), "");
 }
 
-TEST(FormatForPeopleTest, SetsThousandsApart) {
-  EXPECT_EQ(FormatForPeople(0, 0), "0");
-  EXPECT_EQ(FormatForPeople(999, 0), "999");
-  EXPECT_EQ(FormatForPeople(999.96, 1), "1,000.0");
-  EXPECT_EQ(FormatForPeople(243118.43, 1), "243,118.4");
-  EXPECT_EQ(FormatForPeople(1234567, 0), "1,234,567");
-  EXPECT_EQ(FormatForPeople(-123, 0), "-123");
-  EXPECT_EQ(FormatForPeople(-1234.5, 1), "-1,234.5");
-}
-
 }  // namespace
 }  // namespace grpc_perf_msgr

@@ -27,6 +27,7 @@ v1::Environment GoodEnvironment() {
   v1::Environment environment;
   environment.set_build_type("Release");
   environment.set_commit("0123456789ab");
+  environment.set_cpus_online(4);
   environment.set_cpus_allowed("0-3");
   v1::Library* library = environment.add_libraries();
   library->set_name("gRPC");
@@ -143,12 +144,18 @@ TEST(EnvironmentWarnings, TellOfAQuotaBelowTheAllowedCpus) {
               ElementsAre(HasSubstr("limits CPU time to 1.5 CPUs")));
 }
 
-TEST(EnvironmentWarnings, TellOfASingleAllowedCpu) {
+TEST(EnvironmentWarnings, TellOfAHostWithASingleCpu) {
+  v1::Environment environment = GoodEnvironment();
+  environment.set_cpus_online(1);
+  environment.set_cpus_allowed("0");
+  EXPECT_THAT(EnvironmentWarnings(environment, "client"),
+              ElementsAre("client: the host has one CPU only, which all that "
+                          "runs on it share"));
+}
+
+TEST(EnvironmentWarnings, NothingIsSaidOfAProgramPinnedToOneCpu) {
   v1::Environment environment = GoodEnvironment();
   environment.set_cpus_allowed("2");
-  EXPECT_THAT(EnvironmentWarnings(environment, "client"),
-              ElementsAre("client: the program may use one CPU only (2)"));
-  environment.set_cpus_allowed("2-3");
   EXPECT_THAT(EnvironmentWarnings(environment, "client"), IsEmpty());
 }
 

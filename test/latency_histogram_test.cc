@@ -3,64 +3,23 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
-#include <random>
-#include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test/histogram_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using ::google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-
-constexpr int64_t kMaxValueNs = LatencyHistogram::kMaxValueNs;
-constexpr int64_t kGreatest = std::numeric_limits<int64_t>::max();
-constexpr uint64_t kSaturated = std::numeric_limits<uint64_t>::max();
-
-LatencyHistogram Of(const std::vector<int64_t>& values) {
-  LatencyHistogram histogram;
-  for (const int64_t value : values) histogram.Record(value);
-  return histogram;
-}
-
-v1::Histogram Proto(const std::vector<uint32_t>& buckets,
-                    const std::vector<uint64_t>& counts, int64_t min_ns,
-                    int64_t max_ns, uint64_t sum_ns) {
-  v1::Histogram proto;
-  for (const uint32_t bucket : buckets) proto.add_bucket(bucket);
-  for (const uint64_t count : counts) proto.add_count(count);
-  proto.set_min_ns(min_ns);
-  proto.set_max_ns(max_ns);
-  proto.set_sum_ns(sum_ns);
-  return proto;
-}
-
-bool SameRecord(const LatencyHistogram& a, const LatencyHistogram& b) {
-  return MessageDifferencer::Equals(a.ToProto(), b.ToProto());
-}
-
-// Spread evenly over the powers of two up to 2^bits.
-std::vector<int64_t> PseudoRandomValues(size_t number, int bits) {
-  std::mt19937_64 random(42);
-  std::vector<int64_t> values(number);
-  for (int64_t& value : values) {
-    const int width = static_cast<int>(random() % (bits + 1));
-    value = static_cast<int64_t>(random() >> 1) & ((int64_t{1} << width) - 1);
-  }
-  return values;
-}
 
 // ---- Buckets ----
 
@@ -340,210 +299,6 @@ TEST(LatencyHistogram, MovesWithAllThatItHolds) {
   EXPECT_TRUE(SameRecord(moved, Of({3, 5000, -1, kMaxValueNs + 1})));
   histogram = LatencyHistogram();
   EXPECT_EQ(histogram.total_count(), 0u);
-}
-
-// ---- The record ----
-
-TEST(LatencyHistogramRecord, ListsOnlyBucketsThatAreNotEmpty) {
-  const v1::Histogram proto = Of({7, 4096, 7, -1, kMaxValueNs + 2}).ToProto();
-  EXPECT_THAT(proto.bucket(), ElementsAre(7u, 3072u));
-  EXPECT_THAT(proto.count(), ElementsAre(2u, 1u));
-  EXPECT_EQ(proto.min_ns(), 7);
-  EXPECT_EQ(proto.max_ns(), kMaxValueNs + 2);
-  EXPECT_EQ(proto.sum_ns(), 4110u);
-  EXPECT_EQ(proto.above_range(), 1u);
-  EXPECT_EQ(proto.below_range(), 1u);
-}
-
-TEST(LatencyHistogramRecord, LeadsBackToTheSameHistogram) {
-  const std::vector<std::vector<int64_t>> examples = {
-      {},
-      {0},
-      {-1},
-      {0, kMaxValueNs, 2048},
-      {kGreatest},
-      {1, -1, kMaxValueNs + 1},
-      PseudoRandomValues(5000, 43)};
-  for (const std::vector<int64_t>& values : examples) {
-    const LatencyHistogram histogram = Of(values);
-    absl::StatusOr<LatencyHistogram> back =
-        LatencyHistogram::FromProto(histogram.ToProto());
-    ASSERT_TRUE(back.ok()) << back.status();
-    EXPECT_TRUE(SameRecord(*back, histogram));
-    // What is recorded afterwards finds a histogram in working order.
-    back->Record(77);
-    std::vector<int64_t> more = values;
-    more.push_back(77);
-    EXPECT_TRUE(SameRecord(*back, Of(more)));
-  }
-}
-
-struct MalformedRecord {
-  std::string name;
-  v1::Histogram proto;
-  std::string error;
-};
-
-class LatencyHistogramRecordRefuses
-    : public ::testing::TestWithParam<MalformedRecord> {};
-
-TEST_P(LatencyHistogramRecordRefuses, MalformedRecord) {
-  const absl::StatusOr<LatencyHistogram> histogram =
-      LatencyHistogram::FromProto(GetParam().proto);
-  ASSERT_FALSE(histogram.ok());
-  EXPECT_EQ(histogram.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(histogram.status().message()),
-              HasSubstr(GetParam().error));
-}
-
-v1::Histogram WithAboveRange(v1::Histogram proto, uint64_t above_range) {
-  proto.set_above_range(above_range);
-  return proto;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, LatencyHistogramRecordRefuses,
-    ::testing::Values(
-        MalformedRecord{"MoreBucketsThanCounts", Proto({1, 2}, {1}, 1, 2, 3),
-                        "got 2 buckets and 1 counts"},
-        MalformedRecord{"MoreCountsThanBuckets", Proto({1}, {1, 1}, 1, 1, 1),
-                        "got 1 buckets and 2 counts"},
-        MalformedRecord{
-            "BucketOutOfRange",
-            Proto({33'421}, {1}, kMaxValueNs, kMaxValueNs, kMaxValueNs),
-            "bucket[0] must be 0..33420, got 33421"},
-        MalformedRecord{"BucketTwice", Proto({5, 5}, {1, 1}, 5, 5, 10),
-                        "bucket[1] must be greater than the one before, 5, "
-                        "got 5"},
-        MalformedRecord{"BucketsDescending", Proto({5, 4}, {1, 1}, 4, 5, 9),
-                        "got 4"},
-        MalformedRecord{"ZeroCount", Proto({5, 6}, {1, 0}, 5, 6, 5),
-                        "count[1] must be greater than 0"},
-        MalformedRecord{"CountsThatOverflow",
-                        Proto({0, 1}, {kSaturated, 1}, 0, 1, 1),
-                        "must fit in 64 bits"},
-        MalformedRecord{"MinBelowItsBucket", Proto({5}, {1}, 4, 5, 5),
-                        "min_ns must be 5..5, got 4"},
-        MalformedRecord{"MinAboveItsBucket", Proto({5, 9}, {1, 1}, 6, 9, 14),
-                        "min_ns must be 5..5, got 6"},
-        MalformedRecord{"MaxAboveItsBucket", Proto({5}, {1}, 5, 6, 5),
-                        "max_ns must be 5..5, got 6"},
-        MalformedRecord{"MaxBelowItsBucket", Proto({5, 9}, {1, 1}, 5, 8, 14),
-                        "max_ns must be 9..9, got 8"},
-        MalformedRecord{"MinAboveMax", Proto({3072}, {2}, 4098, 4097, 8195),
-                        "min_ns must be at most max_ns, 4097, got 4098"},
-        MalformedRecord{"MaxInRangeWithValuesAbove",
-                        WithAboveRange(Proto({5}, {1}, 5, 5, 5), 1),
-                        "max_ns must be 3600000000001.."},
-        MalformedRecord{"MaxOfNothing", Proto({}, {}, 0, 1, 0),
-                        "max_ns must be 0..0, got 1"},
-        MalformedRecord{"NegativeMinOfNothing", Proto({}, {}, -1, 0, 0),
-                        "min_ns must be 0..0, got -1"},
-        MalformedRecord{"SumOfNothing", Proto({}, {}, 0, 0, 1),
-                        "sum_ns must be 0..0 by the buckets, got 1"},
-        MalformedRecord{"SumTooLow", Proto({3072}, {2}, 4096, 4096, 8191),
-                        "sum_ns must be 8192..8198 by the buckets, got 8191"},
-        MalformedRecord{"SumTooHigh", Proto({3072}, {2}, 4096, 4096, 8199),
-                        "got 8199"}),
-    [](const ::testing::TestParamInfo<MalformedRecord>& info) {
-      return info.param.name;
-    });
-
-// ---- Differences ----
-
-TEST(LatencyHistogramDifference, HoldsWhatCameSinceTheSnapshot) {
-  LatencyHistogram histogram = Of({10, 4096, -1, kMaxValueNs + 1});
-  LatencyHistogram earlier;
-  EXPECT_EQ(histogram.TakeDifference(earlier).total_count(), 4u);
-  histogram.Record(10);
-  histogram.Record(20);
-  histogram.Record(-2);
-  const LatencyHistogram difference = histogram.TakeDifference(earlier);
-  EXPECT_TRUE(SameRecord(difference, Of({10, 20, -2})));
-}
-
-TEST(LatencyHistogramDifference, MakesTheSnapshotOneOfNow) {
-  LatencyHistogram histogram = Of({10, 4096, -1, kMaxValueNs + 1});
-  LatencyHistogram earlier;
-  histogram.TakeDifference(earlier);
-  EXPECT_TRUE(SameRecord(earlier, histogram));
-  histogram.Record(2);
-  histogram.TakeDifference(earlier);
-  EXPECT_TRUE(SameRecord(earlier, histogram));
-}
-
-TEST(LatencyHistogramDifference, IsEmptyWhenNothingCame) {
-  LatencyHistogram histogram = Of({10, 4096, -1, kMaxValueNs + 1});
-  LatencyHistogram earlier;
-  histogram.TakeDifference(earlier);
-  EXPECT_TRUE(
-      SameRecord(histogram.TakeDifference(earlier), LatencyHistogram()));
-}
-
-TEST(LatencyHistogramDifference, TakesItsBoundsFromItsBuckets) {
-  const LatencyHistogram histogram = Of({4097, 8195});
-  LatencyHistogram earlier;
-  const LatencyHistogram difference = histogram.TakeDifference(earlier);
-  EXPECT_EQ(difference.min_ns(), 4096);
-  EXPECT_EQ(difference.max_ns(), 8199);
-  // The last bucket ends beyond the range.
-  LatencyHistogram none;
-  EXPECT_EQ(Of({kMaxValueNs}).TakeDifference(none).max_ns(), kMaxValueNs);
-}
-
-TEST(LatencyHistogramDifference, ReachesTheMaximumWhenValuesAboveRangeCame) {
-  LatencyHistogram histogram = Of({10});
-  LatencyHistogram earlier;
-  histogram.TakeDifference(earlier);
-  histogram.Record(kMaxValueNs + 5);
-  const LatencyHistogram difference = histogram.TakeDifference(earlier);
-  EXPECT_EQ(difference.above_range(), 1u);
-  EXPECT_EQ(difference.min_ns(), kMaxValueNs + 1);
-  EXPECT_EQ(difference.max_ns(), kMaxValueNs + 5);
-}
-
-TEST(LatencyHistogramDifference, OfASaturatedSumTakesItsMeanFromBuckets) {
-  absl::StatusOr<LatencyHistogram> histogram = LatencyHistogram::FromProto(
-      Proto({2048}, {kSaturated / 2048 + 1}, 2048, 2048, kSaturated));
-  ASSERT_TRUE(histogram.ok()) << histogram.status();
-  LatencyHistogram earlier;
-  histogram->TakeDifference(earlier);
-  histogram->Record(100);
-  histogram->Record(200);
-  EXPECT_EQ(histogram->TakeDifference(earlier).MeanNs(), 150);
-}
-
-TEST(LatencyHistogramDifference, SumsToTheTotalBesideARecorder) {
-  constexpr int kRounds = 20;
-  std::vector<int64_t> values = PseudoRandomValues(20'000, 43);
-  values.insert(values.end(), {-5, -1, kMaxValueNs + 1, 0});
-  LatencyHistogram histogram;
-  std::atomic<bool> done = false;
-  std::thread recorder([&] {
-    for (int round = 0; round < kRounds; ++round) {
-      for (const int64_t value : values) histogram.Record(value);
-    }
-    done = true;
-  });
-  LatencyHistogram earlier;
-  LatencyHistogram merged;
-  for (bool last = false; !last;) {
-    last = done;  // read first: the last difference then misses nothing
-    const LatencyHistogram difference = histogram.TakeDifference(earlier);
-    merged.Merge(difference);
-    EXPECT_LE(merged.total_count(), kRounds * values.size());
-    EXPECT_LE(histogram.QuantileNs(0.5), histogram.max_ns());
-  }
-  recorder.join();
-  EXPECT_EQ(merged.total_count(), kRounds * values.size());
-  // All but the bounds, which a difference knows only by its buckets.
-  v1::Histogram expected = histogram.ToProto();
-  v1::Histogram actual = merged.ToProto();
-  EXPECT_LE(actual.min_ns(), expected.min_ns());
-  EXPECT_GE(actual.max_ns(), expected.max_ns());
-  actual.set_min_ns(expected.min_ns());
-  actual.set_max_ns(expected.max_ns());
-  EXPECT_TRUE(MessageDifferencer::Equals(actual, expected));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_LOAD_LATENCY_HISTOGRAM_H_
 #define GRPC_PERF_MSGR_CLIENT_LOAD_LATENCY_HISTOGRAM_H_
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstddef>
@@ -31,7 +32,7 @@ class LatencyHistogram {
   // The bucket that holds `value_ns`, which is 0..kMaxValueNs.
   static constexpr size_t BucketOf(int64_t value_ns) {
     const auto value = static_cast<uint64_t>(value_ns);
-    const int width = std::bit_width(value);
+    const auto width = static_cast<int>(std::bit_width(value));
     const int shift = width > kExactBits ? width - kExactBits : 0;
     return (static_cast<size_t>(shift) << (kExactBits - 1)) + (value >> shift);
   }
@@ -95,7 +96,7 @@ class LatencyHistogram {
   int64_t QuantileNs(double quantile) const;
 
   // The record of it, and back. InvalidArgument for a record that can't have
-  // come from ToProto.
+  // come from ToProto. Both are in histogram_record.cc.
   v1::Histogram ToProto() const;
   static absl::StatusOr<LatencyHistogram> FromProto(const v1::Histogram& proto);
 
@@ -182,6 +183,19 @@ class LatencyHistogram {
 
   std::unique_ptr<State> state_;
 };
+
+template <typename Visitor>
+void LatencyHistogram::VisitBuckets(Visitor visit) const {
+  uint64_t blocks = state_->blocks.load(std::memory_order_acquire);
+  for (; blocks != 0; blocks &= blocks - 1) {
+    const size_t first = std::countr_zero(blocks) * kBlockBuckets;
+    const size_t last = std::min(first + kBlockBuckets, kBuckets);
+    for (size_t bucket = first; bucket < last; ++bucket) {
+      const uint64_t count = CountOf(bucket).load(std::memory_order_relaxed);
+      if (count != 0 && !visit(bucket, count)) return;
+    }
+  }
+}
 
 static_assert(LatencyHistogram::kBuckets ==
               LatencyHistogram::BucketOf(LatencyHistogram::kMaxValueNs) + 1);

@@ -1,13 +1,12 @@
 #include "client/report/columns.h"
 
-#include <charconv>
 #include <cmath>
-#include <cstddef>
 #include <ctime>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -21,15 +20,6 @@ using v1::Summary;
 constexpr int64_t kNsPerUs = 1'000;
 constexpr int64_t kNsPerSecond = 1'000'000'000;
 constexpr int64_t kBytesPerMegabyte = 1'000'000;
-
-// Digits with a point, whatever the locale.
-std::string FormatFixed(double value, int decimals) {
-  // The greatest double has 309 digits before the point.
-  char text[400];
-  const auto end = std::to_chars(text, text + sizeof text, value,
-                                 std::chars_format::fixed, decimals);
-  return std::string(text, end.ptr);
-}
 
 ColumnValue Text(const std::string& text) {
   if (text.empty()) return {};
@@ -297,19 +287,6 @@ std::string FormatValue(const Column& column, const ColumnValue& value) {
   const auto* number = std::get_if<double>(&value);
   if (number == nullptr || !std::isfinite(*number)) return "";
   return FormatFixed(*number, column.decimals);
-}
-
-std::string FormatForPeople(double value, int decimals) {
-  std::string text = FormatFixed(value, decimals);
-  if (!std::isfinite(value)) return text;
-  size_t end = text.find('.');
-  if (end == std::string::npos) end = text.size();
-  const size_t begin = text[0] == '-' ? 1 : 0;
-  for (size_t at = end; at > begin + 3;) {
-    at -= 3;
-    text.insert(at, 1, ',');
-  }
-  return text;
 }
 
 }  // namespace grpc_perf_msgr

@@ -48,10 +48,6 @@ const std::vector<Column>& Columns();
 // point, independent of the locale.
 std::string FormatValue(const Column& column, const ColumnValue& value);
 
-// A number for people: rounded to `decimals` digits behind the point, thousands
-// set apart ("243,118.5"), independent of the locale.
-std::string FormatForPeople(double value, int decimals);
-
 }  // namespace grpc_perf_msgr
 
 #endif  // GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "client/report/columns.h"
+#include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
 namespace {

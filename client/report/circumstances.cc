@@ -1,0 +1,176 @@
+#include "client/report/circumstances.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "client/report/layout.h"
+#include "client/report/numbers.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+std::string Seconds(int64_t ns) {
+  return absl::StrCat(static_cast<double>(ns) / 1e9, " s");
+}
+
+// CPUs and gRPC arguments, which both ends have.
+template <typename Conditions>
+void AppendTuning(const Conditions& conditions, Row& parts) {
+  if (!conditions.cpus().empty()) {
+    parts.push_back(
+        absl::StrCat("CPUs ", absl::StrJoin(conditions.cpus(), ",")));
+  }
+  for (const std::string& argument : conditions.grpc_args()) {
+    parts.push_back(absl::StrCat("gRPC argument ", argument));
+  }
+}
+
+std::string WarmUp(const v1::Conditions& conditions) {
+  Row parts;
+  if (conditions.warmup_messages() > 0) {
+    parts.push_back(absl::StrCat(conditions.warmup_messages()));
+  }
+  if (conditions.warmup_ns() > 0) {
+    parts.push_back(Seconds(conditions.warmup_ns()));
+  }
+  if (parts.empty()) return ", no warm-up";
+  return absl::StrCat(" after ", absl::StrJoin(parts, " and "), " of warm-up");
+}
+
+Row ClientConditions(const v1::Conditions& conditions) {
+  Row parts = {
+      absl::StrCat(conditions.transport(), "+", conditions.codec(), " to ",
+                   conditions.server()),
+      absl::StrCat("threads ", conditions.threads()),
+      absl::StrCat("window ", conditions.window()),
+      absl::StrCat(conditions.duration_ns() > 0
+                       ? Seconds(conditions.duration_ns())
+                       : absl::StrCat(conditions.ios(), " messages a thread"),
+                   WarmUp(conditions)),
+      absl::StrCat(conditions.bytes(), " bytes, replies ",
+                   conditions.reply_bytes(), " bytes"),
+      absl::StrCat("flush ", conditions.flush()),
+      absl::StrCat("verify ", conditions.verify() ? "on" : "off")};
+  if (conditions.think_ns() > 0) {
+    parts.push_back(absl::StrCat("think ", conditions.think_mode()));
+  }
+  AppendTuning(conditions, parts);
+  return parts;
+}
+
+Row ServerConditions(const v1::ServerConditions& conditions) {
+  Row parts = {absl::StrCat("server: threads ", conditions.threads()),
+               absl::StrCat("flush ", conditions.flush())};
+  if (conditions.think_ns() > 0) {
+    parts.push_back(absl::StrCat("think ", conditions.think_mode()));
+  }
+  AppendTuning(conditions, parts);
+  return parts;
+}
+
+// A commit as people quote it, its "-dirty" kept.
+std::string ShortCommit(const std::string& commit) {
+  constexpr size_t kDigits = 12;
+  const size_t end = std::min(commit.find('-'), commit.size());
+  return absl::StrCat(commit.substr(0, std::min(end, kDigits)),
+                      commit.substr(end));
+}
+
+// A host and its build on one line (broken where it is too long).
+std::string Host(const std::string& label, const v1::Environment& host) {
+  Row parts = {host.hostname().empty() ? "unknown" : host.hostname()};
+  const auto add = [&](const std::string& before, const std::string& text) {
+    if (!text.empty()) parts.push_back(absl::StrCat(before, text));
+  };
+  add("", host.cpu_model());
+  if (host.cpus_online() > 0) {
+    parts.push_back(absl::StrCat(host.cpus_online(), " CPUs"));
+  }
+  add("may use CPUs ", host.cpus_allowed());
+  if (host.has_cgroup_cpu_quota()) {
+    parts.push_back(
+        absl::StrCat("limited to ", host.cgroup_cpu_quota(), " CPUs' time"));
+  }
+  add("", host.kernel());
+  for (const v1::Library& library : host.libraries()) {
+    if (!absl::StartsWithIgnoreCase(library.name(), "grpc")) continue;
+    parts.push_back(
+        absl::StrCat(library.name(), " ", library.version(),
+                     library.checks_assertions() ? " with assertions" : ""));
+  }
+  add("", host.build_type());
+  add("", host.allocator());
+  add("version ", host.version());
+  add("commit ", ShortCommit(host.commit()));
+  return Listing(label, ",", parts);
+}
+
+void AppendThrottling(const std::string& end, const v1::CpuUsage& usage,
+                      Row& parts) {
+  if (usage.cgroup_throttled_periods() == 0) return;
+  parts.push_back(absl::StrCat(
+      end, " in ", FormatCount(usage.cgroup_throttled_periods()), " of ",
+      FormatCount(usage.cgroup_periods()), " CPU periods of its cgroup"));
+}
+
+// Whether `result` warns of the end named by `prefix` that it is `sentence`.
+bool Warns(const v1::Result& result, absl::string_view prefix,
+           absl::string_view sentence) {
+  return std::any_of(result.warnings().begin(), result.warnings().end(),
+                     [&](absl::string_view warning) {
+                       return absl::ConsumePrefix(&warning, prefix) &&
+                              warning == sentence;
+                     });
+}
+
+}  // namespace
+
+std::string FormatCircumstances(const v1::Result& result) {
+  std::string text =
+      Listing("Conditions", ";", ClientConditions(result.conditions()));
+  if (result.has_server()) {
+    absl::StrAppend(
+        &text,
+        Listing("", ";", ServerConditions(result.server().conditions())));
+  }
+  absl::StrAppend(&text, Host("Client", result.client_environment()),
+                  result.has_server()
+                      ? Host("Server", result.server().environment())
+                      : Listing("Server", "",
+                                {"unknown: it has no Control service that "
+                                 "tells of its host and CPU time"}));
+  Row throttled;
+  AppendThrottling("client", result.client_cpu(), throttled);
+  AppendThrottling("server", result.server_cpu(), throttled);
+  if (!throttled.empty()) {
+    absl::StrAppend(&text, Listing("Throttled", ";", throttled));
+  }
+  return text;
+}
+
+std::string FormatWarnings(const v1::Result& result) {
+  constexpr absl::string_view kClient = "client: ";
+  constexpr absl::string_view kServer = "server: ";
+  std::string text;
+  for (const std::string& warning : result.warnings()) {
+    std::string shown = warning;
+    absl::string_view sentence = warning;
+    if (absl::ConsumePrefix(&sentence, kClient)) {
+      if (Warns(result, kServer, sentence)) {
+        shown = absl::StrCat("client and server: ", sentence);
+      }
+    } else if (absl::ConsumePrefix(&sentence, kServer)) {
+      if (Warns(result, kClient, sentence)) continue;
+    }
+    absl::StrAppend(&text, Paragraph("warning: ", Words(shown)));
+  }
+  return text;
+}
+
+}  // namespace grpc_perf_msgr

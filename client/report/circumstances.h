@@ -1,0 +1,23 @@
+// What surrounds the figures of a result, in words: the settings of both ends,
+// their hosts and builds, whether they were throttled, and warnings.
+#ifndef GRPC_PERF_MSGR_CLIENT_REPORT_CIRCUMSTANCES_H_
+#define GRPC_PERF_MSGR_CLIENT_REPORT_CIRCUMSTANCES_H_
+
+#include <string>
+
+#include "proto/result.pb.h"
+
+namespace grpc_perf_msgr {
+
+// Paragraphs "Conditions", "Client", "Server" and, when an end was throttled,
+// "Throttled". Says so when the server told nothing of itself.
+std::string FormatCircumstances(const v1::Result& result);
+
+// A paragraph "warning: ..." for each warning; "" when there are none. What is
+// said of the client and of the server in the same words ("client: ...",
+// "server: ...") is printed once, as "client and server: ...".
+std::string FormatWarnings(const v1::Result& result);
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_CLIENT_REPORT_CIRCUMSTANCES_H_
