@@ -108,7 +108,11 @@ int Main(int argc, char** argv) {
     const absl::Status status =
         ControlClient(workload.server)
             .CheckHealth(workload.connect_timeout_ns, stop_signal);
-    if (!status.ok()) return Fail(status, kExitFailed);
+    if (!status.ok()) {
+      return Fail(status, stop_signal.load() == StopLevel::kNone
+                              ? kExitFailed
+                              : kExitInterrupted);
+    }
     if (!options->quiet) std::cout << "SERVING\n";
     return 0;
   }

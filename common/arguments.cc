@@ -2,18 +2,73 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
+#include <iostream>
+#include <map>
 
+#include "absl/flags/commandlineflag.h"
 #include "absl/flags/parse.h"
+#include "absl/flags/reflection.h"
 #include "absl/flags/usage.h"
 #include "absl/flags/usage_config.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/environment.h"
 #include "common/grpc_args.h"
 
 namespace grpc_perf_msgr {
+
+namespace {
+
+constexpr size_t kHelpColumn = 4;
+constexpr size_t kHelpWidth = 80;
+
+// absl's own --help exits with status 1 and groups flags by source file.
+bool AsksForHelp(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const absl::string_view argument = argv[i];
+    if (argument == "--") return false;
+    if (argument == "--help" || argument == "-help" || argument == "-h") {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The flag's text, broken into lines below its name.
+std::string FlagHelp(const absl::CommandLineFlag& flag) {
+  std::string help = absl::StrCat("  --", flag.Name());
+  const std::string value = flag.DefaultValue();
+  absl::StrAppend(&help, value.empty() ? "" : "=", value, "\n");
+  std::string line(kHelpColumn - 1, ' ');
+  const std::string text = flag.Help();
+  for (const absl::string_view word : absl::StrSplit(text, ' ')) {
+    if (line.size() + 1 + word.size() > kHelpWidth) {
+      absl::StrAppend(&help, line, "\n");
+      line.assign(kHelpColumn - 1, ' ');
+    }
+    absl::StrAppend(&line, " ", word);
+  }
+  absl::StrAppend(&help, line, "\n");
+  return help;
+}
+
+// The program's flags with their defaults, by name.
+std::string FlagsHelp() {
+  std::map<std::string, std::string> by_name;
+  for (const auto& [name, flag] : absl::GetAllFlags()) {
+    if (!absl::StrContains(flag->Filename(), "options.cc")) continue;
+    by_name.emplace(std::string(name), FlagHelp(*flag));
+  }
+  std::string help;
+  for (const auto& [name, text] : by_name) absl::StrAppend(&help, text);
+  return help;
+}
+
+}  // namespace
 
 absl::StatusOr<uint64_t> ParseNumber(absl::string_view name,
                                      absl::string_view text, uint64_t min,
@@ -48,18 +103,13 @@ std::vector<std::string> ParseFlags(int argc, char** argv,
                                     absl::string_view repeated_flag) {
   absl::SetProgramUsageMessage(usage);
   absl::FlagsUsageConfig config;
-  // Our flags stand in options.cc; absl's own are of no use to a user here.
-  const auto is_ours = [](absl::string_view file) {
-    return absl::StrContains(file, "options.cc");
-  };
-  config.contains_helpshort_flags = is_ours;
-  config.contains_help_flags = is_ours;
-  config.contains_helppackage_flags = is_ours;
-  config.normalize_filename = [](absl::string_view) {
-    return std::string("flags");
-  };
   config.version_string = [program] { return VersionText(program); };
   absl::SetFlagsUsageConfig(config);
+  if (AsksForHelp(argc, argv)) {
+    std::cout << program << ": " << usage << "\n\nFlags:\n"
+              << FlagsHelp() << std::flush;
+    std::exit(0);
+  }
   std::vector<std::string> joined = JoinRepeatedFlag(
       std::vector<std::string>(argv, argv + argc), repeated_flag);
   std::vector<char*> pointers;

@@ -25,10 +25,11 @@ absl::StatusOr<uint64_t> ParseNumber(absl::string_view name,
 absl::StatusOr<int64_t> ToNanos(absl::string_view flag, absl::Duration value,
                                 absl::Duration max);
 
-// Parses flags out of a command line (a bad flag prints one line and exits with
-// status 1, --help and --version print and exit with 0: absl does that) and
-// returns the positional arguments without the program's name. `usage` is what
-// --help prints above the flags; `repeated_flag` may be given several times.
+// Parses flags out of a command line and returns the positional arguments
+// without the program's name. --help prints `usage` and all flags that are
+// defined in a file named options.cc and exits with 0; --version prints and
+// exits with 0; a bad flag prints one line and exits with 1. `repeated_flag`
+// may be given several times.
 std::vector<std::string> ParseFlags(int argc, char** argv,
                                     const std::string& program,
                                     const std::string& usage,

@@ -23,8 +23,8 @@ absl::Status BindError(const Endpoint& listen, int error) {
     case EADDRINUSE:
       return absl::AlreadyExistsError(absl::StrCat(
           "cannot listen on ", address,
-          ": the address is in use; stop the other server or choose another "
-          "port (0 takes any)"));
+          ": the address is in use; stop the other server or choose another ",
+          listen.is_unix() ? "path" : "port (0 takes any)"));
     case EADDRNOTAVAIL:
       return absl::InvalidArgumentError(absl::StrCat(
           "cannot listen on ", address,

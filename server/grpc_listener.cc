@@ -103,15 +103,20 @@ absl::Status GrpcListener::Stop(int64_t drain_timeout_ns) {
   if (impl_->server == nullptr) return absl::OkStatus();
   impl_->health.Shutdown();
   const gpr_timespec deadline = GrpcDeadline(drain_timeout_ns);
+  v1::ServerCounters before;
+  AddCounters(before);
   impl_->server->Shutdown(deadline);
   // Shutdown returned because all streams ended, or because it was time.
-  const bool cut = gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) >= 0;
-  const uint32_t open = impl_->open_streams.load();
+  const bool timed_out =
+      gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) >= 0;
   for (auto& worker : impl_->workers) worker->Stop();
   impl_->server.reset();
-  if (cut && open > 0) {
+  v1::ServerCounters after;
+  AddCounters(after);
+  const uint64_t cut = after.streams_broken() - before.streams_broken();
+  if (timed_out && cut > 0) {
     return absl::DeadlineExceededError(absl::StrCat(
-        open, " stream(s) were still open after --drain_timeout and were cut"));
+        cut, " stream(s) were still open after --drain_timeout and were cut"));
   }
   return absl::OkStatus();
 }

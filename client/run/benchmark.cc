@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/load/summary.h"
 #include "client/run/runner.h"
@@ -129,6 +130,20 @@ void BothEnds::AddServer(v1::Result& result) const {
       ThinkTimeUseBetween(server_before_->think(), server_after_->think());
 }
 
+// gRPC's own words for a message over the server's limit name neither the
+// limit's flag nor its value.
+void ExplainRefusal(v1::Result& result) {
+  v1::RunStatus& status = *result.mutable_status();
+  if (status.code() != "RESOURCE_EXHAUSTED" || !result.has_server() ||
+      !absl::StrContains(status.message(), "larger than max")) {
+    return;
+  }
+  status.set_message(absl::StrCat(
+      status.message(), "; ops carry ", result.conditions().bytes(),
+      " bytes, the server's --max_message_bytes is ",
+      result.server().conditions().max_message_bytes()));
+}
+
 }  // namespace
 
 v1::Result RunBenchmark(
@@ -141,6 +156,7 @@ v1::Result RunBenchmark(
   client = ReadEnvironment();
   *client.add_libraries() = GrpcLibrary();
   both_ends.AddTo(result);
+  ExplainRefusal(result);
   for (const std::string& warning : EnvironmentWarnings(client, "client")) {
     result.add_warnings(warning);
   }

@@ -193,11 +193,15 @@ absl::Status GrpcStreamTransport::Finish(bool cancel) {
     if (Next(deadline) == grpc::CompletionQueue::TIMEOUT) {
       // All was answered but the server does not end the stream.
       context_.TryCancel();
+      ended_late_ = true;
       deadline = gpr_inf_future(GPR_CLOCK_MONOTONIC);
-      cancel = true;
     }
   }
-  if (cancel && window_ != nullptr && window_->Done()) return absl::OkStatus();
+  if (ended_late_) {
+    return absl::DeadlineExceededError(
+        "all messages were answered, but the server did not end the stream "
+        "within 2 s of the client's half-close");
+  }
   return ToAbslStatus(status);
 }
 

@@ -83,6 +83,8 @@ class GrpcStreamTransport : public Transport {
   int64_t now_ns_ = 0;
   bool half_closed_ = false;
   bool server_ended_ = false;
+  // The server had to be cut off after everything was answered.
+  bool ended_late_ = false;
 };
 
 }  // namespace grpc_perf_msgr
