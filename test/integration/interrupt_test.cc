@@ -1,0 +1,115 @@
+// Ctrl-C (SIGINT) and SIGTERM end a client at any moment: what was measured is
+// printed and written, and the exit status is 130.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "test/integration/process.h"
+#include "test/integration/real_client.h"
+#include "test/integration/real_server.h"
+#include "test/integration/reserved_port.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The run ended by `signal`; returns its result.
+v1::Result ExpectInterrupted(RealClient& client) {
+  EXPECT_EQ(client.ExitStatus(), 130) << client.Err();
+  v1::Result result = client.Result();
+  ExpectHonest(result);
+  EXPECT_EQ(result.status().code(), "CANCELLED");
+  EXPECT_THAT(result.status().message(), HasSubstr("stopped by the user"));
+  ExpectReported(client, result);
+  return result;
+}
+
+void ExpectInterruptible(int signal) {
+  RealServer server;
+  RealClient client(server.address(), kEndless, EndlessFlags());
+  client.WaitUntilMeasuring();
+  client.process().Signal(signal);
+  const v1::Result result = ExpectInterrupted(client);
+  EXPECT_GT(result.counts().answered(), 0);
+  EXPECT_LE(result.counts().lost(), kEndless.window);
+  EXPECT_GT(result.summary().messages_per_second(), 0);
+  EXPECT_TRUE(result.has_server_cpu());
+  // The server is none the worse for it.
+  const Load load = {1, 4, 100, 0, 64};
+  ExpectComplete(RunClient(server.address(), load), load);
+}
+
+TEST(CtrlC, EndsARunWithWhatWasMeasured) { ExpectInterruptible(SIGINT); }
+
+TEST(Sigterm, EndsARunAsCtrlCDoes) { ExpectInterruptible(SIGTERM); }
+
+TEST(CtrlC, DuringWarmupMeasuredNothing) {
+  const RealServer server;
+  RealClient client(server.address(), kEndless, EndlessFlags({"--warmup=1h"}));
+  ASSERT_TRUE(WaitUntil(
+      [&] { return client.Err().find("  warmup  ") != std::string::npos; }));
+  client.process().Signal(SIGINT);
+  const v1::Result result = ExpectInterrupted(client);
+  EXPECT_EQ(result.counts().sent(), 0);
+  EXPECT_GT(result.counts().answered_all_phases(), 0);
+}
+
+TEST(CtrlC, EndsConnecting) {
+  const ReservedPort port;
+  Load load = kEndless;
+  load.threads = 3;
+  RealClient client(port.address(), load,
+                    EndlessFlags({"--connect_timeout=1h"}));
+  // It has echoed its settings; connecting is next.
+  ASSERT_TRUE(WaitUntil([&] { return CountLines(client.Err()) >= 7; }));
+  client.process().Signal(SIGINT);
+  EXPECT_EQ(ExpectInterrupted(client).counts().sent(), 0);
+}
+
+TEST(CtrlC, EndsConnectingToAServerThatIsMute) {
+  ReservedPort port;
+  port.Listen();
+  RealClient client(port.address(), kEndless,
+                    EndlessFlags({"--connect_timeout=1h"}));
+  ASSERT_TRUE(WaitUntil([&] { return CountLines(client.Err()) >= 7; }));
+  client.process().Signal(SIGINT);
+  ExpectInterrupted(client);
+}
+
+TEST(CtrlC, EndsARunWhoseServerIsFrozen) {
+  RealServer server;
+  RealClient client(server.address(), kEndless,
+                    EndlessFlags({"--stall_timeout=1h"}));
+  client.WaitUntilMeasuring();
+  server.process().Signal(SIGSTOP);
+  client.process().Signal(SIGINT);
+  const v1::Result result = ExpectInterrupted(client);
+  EXPECT_GT(result.counts().answered(), 0);
+  EXPECT_LE(result.counts().lost(), kEndless.window);
+}
+
+TEST(CtrlC, EndsACheck) {
+  const ReservedPort port;
+  Process check(ClientProgram(),
+                {port.address(), "--check", "--connect_timeout=1h"});
+  // The handler is there once SIGINT is in the mask of caught signals.
+  const std::string status_file =
+      absl::StrCat("/proc/", check.pid(), "/status");
+  ASSERT_TRUE(WaitUntil([&] {
+    const std::string status = ReadWholeFile(status_file);
+    const size_t at = status.find("SigCgt:");
+    return at != std::string::npos &&
+           (std::stoull(status.substr(at + 7), nullptr, 16) &
+            (1ull << (SIGINT - 1))) != 0;
+  }));
+  check.Signal(SIGINT);
+  EXPECT_EQ(check.ExitStatus(), 130) << check.Err();
+  EXPECT_EQ(CountLines(check.Err()), 1) << check.Err();
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr

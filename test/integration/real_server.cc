@@ -1,0 +1,50 @@
+#include "test/integration/real_server.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace grpc_perf_msgr {
+
+std::string ServerProgram() { return TEST_SERVER_PROGRAM; }
+
+std::vector<std::string> ServerArguments(const ServerSetup& setup) {
+  std::vector<std::string> arguments = {
+      setup.listen, absl::StrCat(setup.threads), absl::StrCat(setup.think_us)};
+  arguments.insert(arguments.end(), setup.flags.begin(), setup.flags.end());
+  return arguments;
+}
+
+RealServer::RealServer(const ServerSetup& setup)
+    : process_(ServerProgram(), Arguments(setup)) {
+  const bool up = WaitUntil([&] {
+    port_ = ReadWholeFile(folder_.Path("port"));
+    return !port_.empty() || process_.Wait(absl::ZeroDuration()).has_value();
+  });
+  if (!up || port_.empty()) {
+    ADD_FAILURE() << "the server did not come up: " << process_.Err();
+  }
+  port_ = std::string(absl::StripSuffix(port_, "\n"));
+  address_ = setup.listen;
+  if (absl::EndsWith(address_, ":0")) {
+    address_ = absl::StrCat(absl::StripSuffix(address_, "0"), port_);
+  }
+}
+
+std::vector<std::string> RealServer::Arguments(const ServerSetup& setup) const {
+  std::vector<std::string> arguments = ServerArguments(setup);
+  arguments.push_back(absl::StrCat("--port_file=", folder_.Path("port")));
+  return arguments;
+}
+
+std::string RealServer::Stop() {
+  process_.Signal(SIGTERM);
+  EXPECT_EQ(process_.ExitStatus(), 0) << process_.Err();
+  return process_.Out();
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,244 @@
+// How the server lives with clients that behave badly, starts, and ends.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdint>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "test/integration/raw_client.h"
+#include "test/integration/real_client.h"
+#include "test/integration/real_server.h"
+#include "test/integration/reserved_port.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Load kSmall = {1, 8, 300, 0, 64};
+constexpr int64_t kMebibyte = 1 << 20;
+
+TEST(VanishedClient, DoesNotDisturbAnother) {
+  RealServer server;
+  RealClient vanishing(server.address(), kEndless, EndlessFlags());
+  vanishing.WaitUntilMeasuring();
+  RealClient staying(server.address(), kEndless, EndlessFlags());
+  staying.WaitUntilMeasuring();
+  vanishing.process().Signal(SIGKILL);
+  EXPECT_TRUE(WaitUntil(
+      [&] { return ReadCounters(server.address()).streams_open() == 1; }));
+  // Goes on answering.
+  const uint64_t before = ReadCounters(server.address()).messages();
+  EXPECT_TRUE(WaitUntil([&] {
+    return ReadCounters(server.address()).messages() > before + 1000;
+  }));
+  staying.process().Signal(SIGINT);
+  EXPECT_EQ(staying.ExitStatus(), 130) << staying.Err();
+  EXPECT_EQ(staying.Result().counts().errors(), 0);
+  ExpectComplete(RunClient(server.address(), kSmall), kSmall);
+  EXPECT_THAT(server.Stop(), HasSubstr("streams: 3 in all, 1 broken"));
+}
+
+TEST(CancelledStream, IsClosedAndCountedAsBroken) {
+  RealServer server;
+  {
+    RawStream stream(server.address());
+    ASSERT_TRUE(stream.Write(MakeOp(1)));
+    v1::OpReply reply;
+    ASSERT_TRUE(stream.Read(&reply));
+    EXPECT_EQ(ReadCounters(server.address()).streams_open(), 1);
+    stream.Cancel();
+  }
+  EXPECT_TRUE(WaitUntil(
+      [&] { return ReadCounters(server.address()).streams_open() == 0; }));
+  EXPECT_EQ(ReadCounters(server.address()).streams_broken(), 1);
+}
+
+// Its replies pile up at the server's door: 1,000 of 1 MiB are asked for and
+// none is taken.
+TEST(ClientThatNeverReads, NeitherFillsTheServersMemoryNorDisturbsAnother) {
+  RealServer server;
+  const int64_t before_bytes = server.process().ResidentBytes();
+  constexpr uint64_t kAsked = 1000;
+  RawStream greedy(server.address());
+  // Writing blocks when the server pauses reading for long enough.
+  std::thread writer([&] {
+    for (uint64_t id = 0; id < kAsked; ++id) {
+      if (!greedy.Write(MakeOp(id, "", kMebibyte))) return;
+    }
+  });
+  EXPECT_TRUE(WaitUntil(
+      [&] { return ReadCounters(server.address()).messages() >= 100; }));
+  ExpectComplete(RunClient(server.address(), kSmall), kSmall);
+  // What the server has taken in of it is bounded, far below what was asked.
+  EXPECT_LT(ReadCounters(server.address()).messages() - kSmall.ios, 300);
+  EXPECT_LT(server.process().ResidentBytes() - before_bytes, 128 * kMebibyte);
+  greedy.Cancel();
+  writer.join();
+  EXPECT_TRUE(WaitUntil(
+      [&] { return ReadCounters(server.address()).streams_open() == 0; }));
+}
+
+TEST(Address, InUseIsToldWithOneLine) {
+  ReservedPort port;
+  port.Listen();
+  ServerSetup setup;
+  setup.listen = port.address();
+  Process server(ServerProgram(), ServerArguments(setup));
+  EXPECT_EQ(server.ExitStatus(), 1);
+  EXPECT_EQ(CountLines(server.Err(), "grpc_perf_msgr_server: "), 1);
+  EXPECT_THAT(server.Err(), HasSubstr(absl::StrCat(
+                                "ALREADY_EXISTS: cannot listen on ",
+                                port.address(), ": the address is in use")));
+  EXPECT_EQ(server.Out(), "");
+}
+
+TEST(Address, OfARunningServerIsNotSharedWithASecondOne) {
+  RealServer first;
+  ServerSetup setup;
+  setup.listen = first.address();
+  Process second(ServerProgram(), ServerArguments(setup));
+  EXPECT_EQ(second.ExitStatus(), 1) << second.Out();
+  EXPECT_THAT(second.Err(), HasSubstr("the address is in use"));
+  ExpectComplete(RunClient(first.address(), kSmall), kSmall);
+}
+
+TEST(Address, UnixSocketOfARunningServerIsLeftToIt) {
+  const ScratchFolder folder;
+  ServerSetup setup;
+  setup.listen = absl::StrCat("unix:", folder.Path("socket"));
+  RealServer first(setup);
+  Process second(ServerProgram(), ServerArguments(setup));
+  EXPECT_EQ(second.ExitStatus(), 1) << second.Out();
+  EXPECT_THAT(second.Err(), HasSubstr("the address is in use"));
+  ExpectComplete(RunClient(first.address(), kSmall), kSmall);
+}
+
+TEST(Address, UnixSocketOfADeadServerIsTakenOver) {
+  const ScratchFolder folder;
+  ServerSetup setup;
+  setup.listen = absl::StrCat("unix:", folder.Path("socket"));
+  RealServer dead(setup);
+  dead.process().Signal(SIGKILL);
+  dead.process().Wait();
+  const RealServer server(setup);
+  ExpectComplete(RunClient(server.address(), kSmall), kSmall);
+}
+
+TEST(PortFile, ThatCannotBeWrittenIsToldWithOneLine) {
+  ServerSetup setup;
+  setup.flags = {"--port_file=/no_such_folder/port"};
+  Process server(ServerProgram(), ServerArguments(setup));
+  EXPECT_EQ(server.ExitStatus(), 1);
+  EXPECT_EQ(CountLines(server.Err(), "grpc_perf_msgr_server: "), 1);
+  EXPECT_THAT(server.Err(), HasSubstr("/no_such_folder/port"));
+}
+
+void ExpectDrainsOn(int signal) {
+  ServerSetup setup;
+  setup.flags = {"--drain_timeout=60s"};
+  RealServer server(setup);
+  // Long enough to be under way when the signal comes, under any sanitizer.
+  const Load load = {2, 16, 0, 0, 64};
+  RealClient client(server.address(), load,
+                    {"--duration=2s", "--interval=20ms"});
+  client.WaitUntilMeasuring();
+  server.process().Signal(signal);
+  EXPECT_EQ(client.ExitStatus(), 0) << client.Err();
+  const v1::Counts counts = client.Result().counts();
+  EXPECT_EQ(counts.lost(), 0);
+  EXPECT_EQ(counts.sent(), counts.answered());
+  EXPECT_EQ(server.process().ExitStatus(), 0) << server.process().Err();
+  const std::string out = server.process().Out();
+  EXPECT_THAT(out, HasSubstr("stopping: no new streams"));
+  EXPECT_THAT(
+      out, HasSubstr(absl::StrCat("served ", counts.answered(), " messages")));
+  EXPECT_THAT(out, HasSubstr("streams: 2 in all, 0 broken"));
+  EXPECT_THAT(out, Not(HasSubstr("were cut")));
+}
+
+TEST(Sigterm, LetsRunningClientsFinishWithoutLosingAMessage) {
+  ExpectDrainsOn(SIGTERM);
+}
+
+TEST(Sigint, LetsRunningClientsFinishWithoutLosingAMessage) {
+  ExpectDrainsOn(SIGINT);
+}
+
+TEST(Sigterm, EndsAnIdleServerAtOnce) {
+  ServerSetup setup;
+  setup.flags = {"--drain_timeout=1h"};
+  RealServer server(setup);
+  ExpectComplete(RunClient(server.address(), kSmall), kSmall);
+  const std::string out = server.Stop();
+  EXPECT_THAT(out, HasSubstr("served 300 messages, 19200 bytes in, 0 bytes "
+                             "out, in "));
+}
+
+TEST(Sigterm, RefusesNewClientsWhileItDrains) {
+  ServerSetup setup;
+  setup.flags = {"--drain_timeout=1h"};
+  RealServer server(setup);
+  RawStream stream(server.address());
+  ASSERT_TRUE(stream.Write(MakeOp(1)));
+  v1::OpReply reply;
+  ASSERT_TRUE(stream.Read(&reply));
+  server.process().Signal(SIGTERM);
+  ASSERT_TRUE(WaitUntil([&] {
+    return server.process().Out().find("stopping") != std::string::npos;
+  }));
+  EXPECT_TRUE(WaitUntil([&] {
+    RealClient late(server.address(), kSmall, {"--connect_timeout=300ms"});
+    return late.ExitStatus() == 1;
+  }));
+  // The open stream is served on, to its end.
+  ASSERT_TRUE(stream.Write(MakeOp(2)));
+  ASSERT_TRUE(stream.Read(&reply));
+  EXPECT_EQ(reply.id(), 2);
+  stream.WritesDone();
+  EXPECT_FALSE(stream.Read(&reply));
+  EXPECT_TRUE(stream.Finish().ok());
+  EXPECT_EQ(server.process().ExitStatus(), 0);
+}
+
+TEST(Sigterm, WaitsForOpenStreamsNoLongerThanTheDrainTimeout) {
+  ServerSetup setup;
+  setup.flags = {"--drain_timeout=500ms"};
+  RealServer server(setup);
+  RawStream stream(server.address());
+  ASSERT_TRUE(stream.Write(MakeOp(1)));
+  v1::OpReply reply;
+  ASSERT_TRUE(stream.Read(&reply));
+  const absl::Time start = absl::Now();
+  const std::string out = server.Stop();
+  EXPECT_GE(absl::Now() - start, absl::Milliseconds(400));
+  EXPECT_THAT(out, HasSubstr("1 stream(s) were still open"));
+  EXPECT_THAT(out, HasSubstr("streams: 1 in all, 1 broken"));
+  // The client is told.
+  EXPECT_FALSE(stream.Read(&reply));
+  EXPECT_FALSE(stream.Finish().ok());
+}
+
+TEST(Sigterm, TwiceEndsTheServerAtOnce) {
+  ServerSetup setup;
+  setup.flags = {"--drain_timeout=1h"};
+  RealServer server(setup);
+  RealClient client(server.address(), kEndless, EndlessFlags());
+  client.WaitUntilMeasuring();
+  server.process().Signal(SIGTERM);
+  ASSERT_TRUE(WaitUntil([&] {
+    return server.process().Out().find("stopping") != std::string::npos;
+  }));
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().ExitStatus(), 128 + SIGTERM);
+  ExpectFailure(client, "UNAVAILABLE", "");
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,91 @@
+// What the server's totals read like. How it serves is tested with the real
+// program, in integration/.
+#include "server/server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "common/environment.h"
+#include "test/integration/process.h"
+#include "test/integration/reserved_port.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+using ::testing::HasSubstr;
+
+ServerOptions Listening(const std::string& address) {
+  ServerOptions options;
+  options.listen = *ParseEndpoint(address);
+  return options;
+}
+
+TEST(FormatTotals, TellsMessagesBytesStreamsCpuAndThinkTime) {
+  v1::ServerCounters counters;
+  counters.set_messages(2000);
+  counters.set_bytes_received(8'192'000);
+  counters.set_bytes_sent(16'000);
+  counters.set_uptime_ns(12'345'000'000);
+  counters.set_streams_total(7);
+  counters.set_streams_broken(2);
+  counters.set_errors(3);
+  counters.set_cpu_user_ns(5'000'000);
+  counters.set_cpu_system_ns(25'000'000);
+  counters.mutable_think()->set_asked_ns(10'000);
+  counters.mutable_think()->set_count(2000);
+  counters.mutable_think()->set_achieved_total_ns(22'400'000);
+  EXPECT_EQ(
+      FormatTotals(counters),
+      "served 2000 messages, 8192000 bytes in, 16000 bytes out, in 12.345 s\n"
+      "streams: 7 in all, 2 broken; ops refused: 3\n"
+      "CPU: 2.50 us user + 12.50 us system per message\n"
+      "think time: asked 10.0 us, got 11.2 us\n");
+}
+
+TEST(FormatTotals, LeavesOutWhatAnIdleServerHasNot) {
+  EXPECT_EQ(FormatTotals(v1::ServerCounters()),
+            "served 0 messages, 0 bytes in, 0 bytes out, in 0.000 s\n"
+            "streams: 0 in all, 0 broken; ops refused: 0\n");
+}
+
+TEST(Server, TellsItsBoundPortAndWritesIt) {
+  const ScratchFolder folder;
+  ServerOptions options = Listening("127.0.0.1:0");
+  options.threads = 3;
+  options.port_file = folder.Path("port");
+  // A file of an earlier run is replaced.
+  std::ofstream(options.port_file) << "old";
+  Server server(options);
+  ASSERT_TRUE(server.Start().ok());
+  EXPECT_EQ("127.0.0.1:" + ReadWholeFile(options.port_file),
+            server.bound_address() + "\n");
+  const v1::GetInfoResponse info = server.Info();
+  EXPECT_EQ(info.version(), ProgramVersion());
+  EXPECT_EQ(info.conditions().listen(), server.bound_address());
+  EXPECT_EQ(info.conditions().threads(), 3);
+  EXPECT_NE(info.environment().hostname(), "");
+  const v1::ServerCounters counters = server.Counters();
+  EXPECT_EQ(counters.messages(), 0);
+  EXPECT_EQ(counters.streams_by_thread_size(), 3);
+  EXPECT_GT(counters.uptime_ns(), 0);
+  EXPECT_TRUE(server.Stop().ok());
+}
+
+TEST(Server, SaysWhyItCannotListenAndCanBeDestroyedAllTheSame) {
+  ReservedPort port;
+  port.Listen();
+  Server server(Listening(port.address()));
+  const absl::Status status = server.Start();
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(port.address()));
+}
+
+TEST(Server, CanBeDestroyedWithoutHavingBeenStarted) {
+  const Server server(Listening("127.0.0.1:0"));
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr
