@@ -79,8 +79,13 @@ void Watch(const Workload& workload, const StopSignal& user_stop,
   for (const auto& thread : threads) windows.push_back(&thread->window());
   IntervalReporter reporter(workload, std::move(windows), start_ns);
   const auto report = [&](int64_t now_ns) {
-    *result.add_intervals() = reporter.Next(now_ns);
-    observer.OnInterval(result.intervals(result.intervals_size() - 1));
+    v1::Interval& interval = *result.add_intervals();
+    interval = reporter.Next(now_ns);
+    // The last slice is kept, but says nothing when it is but a sliver.
+    const int64_t length_ns = interval.end_ns() - interval.start_ns();
+    if (result.intervals_size() == 1 || length_ns > workload.interval_ns / 10) {
+      observer.OnInterval(interval);
+    }
   };
   bool measuring = false;
   int64_t next_interval_ns = start_ns + workload.interval_ns;
