@@ -31,21 +31,23 @@ ClientThread::ClientThread(uint32_t index, const Workload& workload,
 
 void ClientThread::Body() {
   status_ = ConnectAndRun();
-  absl::MutexLock lock(&meeting_.mutex);
+  const std::lock_guard<std::mutex> lock(meeting_.mutex);
   ++meeting_.finished;
   if (!status_.ok() && meeting_.failure.ok()) {
     meeting_.failure = status_;
     meeting_.failed_thread = index_;
   }
+  meeting_.changed.notify_all();
 }
 
 void ClientThread::Report(const absl::Status& status) {
-  absl::MutexLock lock(&meeting_.mutex);
+  const std::lock_guard<std::mutex> lock(meeting_.mutex);
   ++meeting_.arrived;
   if (!status.ok() && meeting_.failure.ok()) {
     meeting_.failure = status;
     meeting_.failed_thread = index_;
   }
+  meeting_.changed.notify_all();
 }
 
 absl::Status ClientThread::ConnectAndRun() {
@@ -62,10 +64,8 @@ absl::Status ClientThread::ConnectAndRun() {
   if (!status.ok()) status = Annotate(status, "while connecting");
   Report(status);
   {
-    absl::MutexLock lock(&meeting_.mutex);
-    meeting_.mutex.Await(absl::Condition(
-        +[](std::optional<bool>* go) { return go->has_value(); },
-        &meeting_.go));
+    std::unique_lock<std::mutex> lock(meeting_.mutex);
+    meeting_.changed.wait(lock, [this] { return meeting_.go.has_value(); });
     if (!status.ok()) return status;
     if (!*meeting_.go) {
       return absl::CancelledError("not started: another thread failed");

@@ -3,14 +3,14 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_RUN_CLIENT_THREAD_H_
 #define GRPC_PERF_MSGR_CLIENT_RUN_CLIENT_THREAD_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "client/load/message_window.h"
 #include "client/load/workload.h"
 #include "common/process_usage.h"
@@ -18,18 +18,22 @@
 namespace grpc_perf_msgr {
 
 // Where the threads of a run and the one that watches them meet. Touched a few
-// times a thread, never for a message.
+// times a thread, never for a message. A std::mutex, not absl's: Debian's absl
+// is not instrumented, and ThreadSanitizer would not see what it orders.
 struct Meeting {
-  absl::Mutex mutex;
+  // Guards all below.
+  std::mutex mutex;
+  // Notified of every change.
+  std::condition_variable changed;
   // Threads that have connected, or failed to.
-  uint32_t arrived ABSL_GUARDED_BY(mutex) = 0;
+  uint32_t arrived = 0;
   // Threads that are done, well or badly.
-  uint32_t finished ABSL_GUARDED_BY(mutex) = 0;
+  uint32_t finished = 0;
   // The first failure of any thread, and the thread's index.
-  absl::Status failure ABSL_GUARDED_BY(mutex);
-  uint32_t failed_thread ABSL_GUARDED_BY(mutex) = 0;
+  absl::Status failure;
+  uint32_t failed_thread = 0;
   // Set once: go, or give up because a thread could not connect.
-  std::optional<bool> go ABSL_GUARDED_BY(mutex);
+  std::optional<bool> go;
 };
 
 class ClientThread {

@@ -1,15 +1,16 @@
 #include "client/run/runner.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "client/run/client_thread.h"
 #include "client/run/interval_reporter.h"
 #include "common/clock.h"
@@ -20,7 +21,7 @@ namespace {
 
 // How often the watching thread looks around: bounds how late a stop, a phase
 // or the end is noticed.
-constexpr absl::Duration kLookInterval = absl::Milliseconds(20);
+constexpr std::chrono::milliseconds kLookInterval(20);
 
 using ClientThreads = std::vector<std::unique_ptr<ClientThread>>;
 
@@ -51,21 +52,17 @@ bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
             RunObserver& observer) {
   bool go = true;
   {
-    absl::MutexLock lock(&meeting.mutex);
+    std::unique_lock<std::mutex> lock(meeting.mutex);
     while (meeting.arrived < workload.threads && meeting.failure.ok() &&
            stop.load() == StopLevel::kNone) {
-      meeting.mutex.AwaitWithTimeout(
-          absl::Condition(
-              +[](Meeting* m)
-                   ABSL_NO_THREAD_SAFETY_ANALYSIS { return !m->failure.ok(); },
-              &meeting),
-          kLookInterval);
+      meeting.changed.wait_for(lock, kLookInterval);
     }
     go = meeting.failure.ok() && stop.load() == StopLevel::kNone;
   }
   if (go) observer.OnConnected();
-  absl::MutexLock lock(&meeting.mutex);
+  const std::lock_guard<std::mutex> lock(meeting.mutex);
   meeting.go = go;
+  meeting.changed.notify_all();
   return go;
 }
 
@@ -91,20 +88,12 @@ void Watch(const Workload& workload, const StopSignal& user_stop,
   int64_t next_interval_ns = start_ns + workload.interval_ns;
   for (bool done = false; !done;) {
     {
-      absl::MutexLock lock(&meeting.mutex);
-      const int64_t left_ns =
-          std::max<int64_t>(0, next_interval_ns - SteadyNowNs());
-      struct Target {
-        Meeting* meeting;
-        uint32_t threads;
-      } target = {&meeting, workload.threads};
-      done = meeting.mutex.AwaitWithTimeout(
-          absl::Condition(
-              +[](Target* t) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-                return t->meeting->finished == t->threads;
-              },
-              &target),
-          std::min(kLookInterval, absl::Nanoseconds(left_ns)));
+      std::unique_lock<std::mutex> lock(meeting.mutex);
+      const std::chrono::nanoseconds left(
+          std::max<int64_t>(0, next_interval_ns - SteadyNowNs()));
+      done = meeting.changed.wait_for(
+          lock, std::min<std::chrono::nanoseconds>(kLookInterval, left),
+          [&] { return meeting.finished == workload.threads; });
       if (!meeting.failure.ok()) stop.store(StopLevel::kDrain);
     }
     if (user_stop.load() != StopLevel::kNone) stop.store(user_stop.load());
@@ -133,7 +122,7 @@ ClientThreads StartThreads(const Workload& workload, absl::string_view payload,
       threads.push_back(std::make_unique<ClientThread>(
           i, workload, payload, user_stop, stop, meeting));
     } catch (const std::system_error& error) {
-      absl::MutexLock lock(&meeting.mutex);
+      const std::lock_guard<std::mutex> lock(meeting.mutex);
       meeting.failure = absl::ResourceExhaustedError(
           absl::StrCat("could not start client thread ", i, " of ",
                        workload.threads, ": ", error.what()));
@@ -212,7 +201,7 @@ v1::Result RunLoad(const Workload& workload, const StopSignal& user_stop,
   }
   for (const auto& thread : threads) thread->Join();
   Collect(threads, result);
-  absl::MutexLock lock(&meeting.mutex);
+  const std::lock_guard<std::mutex> lock(meeting.mutex);
   absl::Status status = meeting.failure;
   if (user_stop.load() != StopLevel::kNone &&
       (status.ok() || absl::IsCancelled(status))) {

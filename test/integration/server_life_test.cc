@@ -4,8 +4,10 @@
 
 #include <csignal>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -223,6 +225,35 @@ TEST(Sigterm, WaitsForOpenStreamsNoLongerThanTheDrainTimeout) {
   // The client is told.
   EXPECT_FALSE(stream.Read(&reply));
   EXPECT_FALSE(stream.Finish().ok());
+}
+
+TEST(Sigterm, RightAfterTheStartEndsTheServerWell) {
+  ServerSetup setup;
+  setup.threads = 8;
+  for (int i = 0; i < 20; ++i) {
+    RealServer server(setup);
+    EXPECT_THAT(server.Stop(), HasSubstr("served 0 messages"));
+  }
+}
+
+TEST(Sigterm, CutsManyOpenStreamsAndStillEndsWell) {
+  ServerSetup setup;
+  setup.threads = 4;
+  setup.flags = {"--drain_timeout=50ms"};
+  for (int i = 0; i < 5; ++i) {
+    RealServer server(setup);
+    std::vector<std::unique_ptr<RawStream>> streams;
+    streams.reserve(8);
+    for (int j = 0; j < 8; ++j) {
+      streams.push_back(std::make_unique<RawStream>(server.address()));
+      ASSERT_TRUE(streams.back()->Write(MakeOp(1)));
+      v1::OpReply reply;
+      ASSERT_TRUE(streams.back()->Read(&reply));
+    }
+    const std::string out = server.Stop();
+    EXPECT_THAT(out, HasSubstr("8 stream(s) were still open"));
+    EXPECT_THAT(out, HasSubstr("streams: 8 in all, 8 broken"));
+  }
 }
 
 TEST(Sigterm, TwiceEndsTheServerAtOnce) {
