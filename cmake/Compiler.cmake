@@ -14,12 +14,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND
   target_compile_options(project_options INTERFACE -Wno-restrict)
 endif()
 
-if(GRPC_PERF_MSGR_SANITIZE MATCHES "thread" AND
-   CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # absl's headers use fences, which ThreadSanitizer does not know.
-  target_compile_options(project_options INTERFACE -Wno-tsan)
-endif()
-
 if(GRPC_PERF_MSGR_SANITIZE)
   add_compile_options(-fsanitize=${GRPC_PERF_MSGR_SANITIZE}
                       -fno-omit-frame-pointer -fno-sanitize-recover=all)
