@@ -17,8 +17,8 @@ namespace grpc_perf_msgr {
 // Both are synchronous services on purpose: a server that has completion queues
 // as well runs those on threads that never poll. Callback services (gRPC's own
 // health service is one) and completion queues of their own would poll, and
-// gRPC's epoll engine lets any polling thread take the I/O of any connection: at
-// 1x1 that cost the load eight context switches a message.
+// gRPC's epoll engine lets any polling thread take the I/O of any connection:
+// at 1x1 that cost the load eight context switches a message.
 
 // Where the answers come from. Called on threads of the service, several at a
 // time.
@@ -45,9 +45,9 @@ class ControlService : public v1::Control::Service {
   ControlSource& source_;
 };
 
-// grpc.health.v1.Health for the server as a whole ("") and for the services named
-// here; any other name is NOT_FOUND for Check and SERVICE_UNKNOWN for Watch, as
-// the protocol wants it.
+// grpc.health.v1.Health for the server as a whole ("") and for the services
+// named here; any other name is NOT_FOUND for Check and SERVICE_UNKNOWN for
+// Watch, as the protocol wants it.
 class HealthService : public grpc::health::v1::Health::Service {
  public:
   // From now on NOT_SERVING; ends all Watch calls. Before the server is shut
@@ -57,11 +57,10 @@ class HealthService : public grpc::health::v1::Health::Service {
   grpc::Status Check(grpc::ServerContext* context,
                      const grpc::health::v1::HealthCheckRequest* request,
                      grpc::health::v1::HealthCheckResponse* response) override;
-  grpc::Status Watch(
-      grpc::ServerContext* context,
-      const grpc::health::v1::HealthCheckRequest* request,
-      grpc::ServerWriter<grpc::health::v1::HealthCheckResponse>* writer)
-      override;
+  grpc::Status Watch(grpc::ServerContext* context,
+                     const grpc::health::v1::HealthCheckRequest* request,
+                     grpc::ServerWriter<grpc::health::v1::HealthCheckResponse>*
+                         writer) override;
 
  private:
   // A Watch holds a thread; more at a time are refused.
