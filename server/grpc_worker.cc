@@ -1,6 +1,7 @@
 #include "server/grpc_worker.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,10 +24,17 @@ GrpcWorker::GrpcWorker(const ServerOptions& options, uint32_t index,
 GrpcWorker::~GrpcWorker() { Stop(); }
 
 void GrpcWorker::Start() {
+  // Before the thread runs, so that Stop always waits for this one.
+  AcceptNext();
   thread_ = std::thread([this] { Serve(); });
 }
 
 void GrpcWorker::Stop() {
+  // A stream that ends still starts operations, which a queue that was shut
+  // down must not be given. All end soon: the server was shut down before.
+  while (live_streams_.load() > 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   queue_->Shutdown();
   if (thread_.joinable()) {
     thread_.join();
@@ -40,6 +48,7 @@ void GrpcWorker::Stop() {
 }
 
 void GrpcWorker::AcceptNext() {
+  live_streams_.fetch_add(1);
   auto* stream = new GrpcStream(*this, options_.flush);
   stream->Accept(service_, *queue_);
 }
@@ -48,7 +57,6 @@ void GrpcWorker::Serve() {
   // Pinning was checked when the options were read.
   PinToOne(options_.cpus, index_).IgnoreError();
   RemoveTimerSlack();
-  AcceptNext();
   const gpr_timespec forever = gpr_inf_future(GPR_CLOCK_MONOTONIC);
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   for (;;) {
@@ -101,6 +109,7 @@ void GrpcWorker::OnClosed(GrpcStream& stream) {
     handler_.StreamClosed(stream.broken());
   }
   delete &stream;
+  live_streams_.fetch_sub(1);
 }
 
 }  // namespace grpc_perf_msgr

@@ -57,6 +57,8 @@ class GrpcWorker : public GrpcStreamOwner {
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   OpenStreams& open_streams_;
   OpHandler handler_;
+  // Streams that exist, the one that waits for a call included.
+  std::atomic<int> live_streams_{0};
   // Streams that hold a reply back, and since when the first does.
   std::vector<GrpcStream*> holding_;
   int64_t holding_since_ns_ = 0;
