@@ -21,7 +21,7 @@ constexpr uint32_t kMaxCpu = 4095;
 // A set that holds any CPU of a CpuList, and more than kernels are built for.
 class CpuSet {
  public:
-  static constexpr size_t kCpus = 8 * CPU_SETSIZE;
+  static constexpr size_t kCpus = size_t{8} * CPU_SETSIZE;
 
   CpuSet() : sets_(8) {}
 

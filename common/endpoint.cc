@@ -120,8 +120,9 @@ absl::Status ParseBracketed(absl::string_view address, absl::string_view text,
 absl::Status ParseHostPort(absl::string_view address, absl::string_view text,
                            Endpoint& endpoint) {
   const size_t colon = text.find(':');
-  if (colon == absl::string_view::npos)
+  if (colon == absl::string_view::npos) {
     return Bad(address, "which has no port");
+  }
   if (text.find_first_of("[]") != absl::string_view::npos) {
     return Bad(address, "whose brackets do not enclose the host");
   }

@@ -97,9 +97,9 @@ std::string Compiler() {
 }
 
 std::string BuildType() {
-  const std::string type = GRPC_PERF_MSGR_BUILD_TYPE;
-  if (kSanitizers.empty()) return type;
-  return absl::StrCat(type, kSanitizersMark, kSanitizers, ")");
+  if (kSanitizers.empty()) return GRPC_PERF_MSGR_BUILD_TYPE;
+  return absl::StrCat(GRPC_PERF_MSGR_BUILD_TYPE, kSanitizersMark, kSanitizers,
+                      ")");
 }
 
 template <typename Function>
@@ -200,7 +200,8 @@ void WarnOfBuild(const v1::Environment& environment,
   }
   const std::string& commit = environment.commit();
   if (commit == "unknown") {
-    warnings.push_back("the commit that the program was built from is unknown");
+    warnings.emplace_back(
+        "the commit that the program was built from is unknown");
   } else if (absl::EndsWith(commit, "-dirty")) {
     warnings.push_back(absl::StrCat(
         "the program was built from changed source (", commit, ")"));

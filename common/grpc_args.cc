@@ -91,7 +91,9 @@ std::vector<std::string> JoinRepeatedFlag(
     }
     values.push_back(*std::move(value));
   }
-  rewritten.insert(rewritten.end(), arguments.begin() + i, arguments.end());
+  rewritten.insert(rewritten.end(),
+                   arguments.begin() + static_cast<ptrdiff_t>(i),
+                   arguments.end());
   if (!values.empty()) {
     rewritten[first_at] =
         absl::StrCat("--", name, "=", absl::StrJoin(values, "\n"));

@@ -16,7 +16,7 @@ namespace grpc_perf_msgr {
 
 // Serves Messenger, Control (what `control` answers), gRPC's health service and
 // server reflection on one address.
-class GrpcListener : public Listener {
+class GrpcListener final : public Listener {
  public:
   // Both must outlive it.
   GrpcListener(const ServerOptions& options, ControlSource& control);

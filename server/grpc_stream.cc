@@ -107,11 +107,10 @@ void GrpcStream::NoteArrival() {
 
 void GrpcStream::Pump() {
   if (write_pending_ || write_failed_ || waiting_count_ == 0) return;
-  if (!drains_ || !written_before_) {
-    Write(/*more_follow=*/false);
-  } else if (waiting_count_ > 1) {
+  const bool gathers = drains_ && written_before_;
+  if (gathers && waiting_count_ > 1) {
     Write(/*more_follow=*/true);
-  } else if (burst_memory_ == 0 || reads_done_) {
+  } else if (!gathers || burst_memory_ == 0 || reads_done_) {
     Write(/*more_follow=*/false);
   } else if (!held_) {
     held_ = true;

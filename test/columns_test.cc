@@ -54,7 +54,7 @@ TEST(ColumnsTest, EveryColumnButTheUnsetOnesHasAValueInAFullResult) {
   std::vector<std::string> absent;
   for (const Column& column : Columns()) {
     if (column.get(MadeUpResult()) == ColumnValue()) {
-      absent.push_back(column.name);
+      absent.emplace_back(column.name);
     }
   }
   EXPECT_THAT(absent, ElementsAre("duration_s", "status_message"));
