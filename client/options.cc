@@ -12,6 +12,8 @@
 #include "common/clock.h"
 #include "common/payload.h"
 
+using grpc_perf_msgr::Api;
+using grpc_perf_msgr::Codec;
 using grpc_perf_msgr::CountOrDuration;
 using grpc_perf_msgr::CpuList;
 using grpc_perf_msgr::FlushPolicy;
@@ -32,6 +34,19 @@ ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
 ABSL_FLAG(FlushPolicy, flush, FlushPolicy::kDrain,
           "when ops go out: drain (buffered while more replies are ready) or "
           "message (each at once)");
+ABSL_FLAG(Codec, codec, Codec::kProtobuf,
+          "what is in a frame: protobuf (Op and OpReply) or bytes (the payload "
+          "behind a small header)");
+ABSL_FLAG(
+    Api, api, Api::kStream,
+    "which of gRPC's interfaces carries the messages: stream (completion "
+    "queue), callback (the same by a reactor), unary (a call a message) or "
+    "streams (one message a stream)");
+ABSL_FLAG(bool, busy_poll, false,
+          "spin on the transport instead of sleeping in the kernel");
+ABSL_FLAG(std::string, control, "",
+          "grpc address of the server's Control service, for its figures; "
+          "default: SERVER when that is a grpc address");
 ABSL_FLAG(CpuList, cpus, CpuList(),
           "CPUs to run on, e.g. 0,2-3; client threads are pinned to them in "
           "turn; default: not pinned");
@@ -132,6 +147,41 @@ absl::Status ParseTimes(Workload& workload) {
   return absl::OkStatus();
 }
 
+absl::Status CheckCombination(const Workload& workload) {
+  const std::string api = AbslUnparseFlag(workload.api);
+  if (workload.server.scheme != "grpc") {
+    if (workload.api == Api::kStream) return absl::OkStatus();
+    return Reject(absl::StrCat("--api=", api, " needs a grpc address, got ",
+                               workload.server.ToString()));
+  }
+  if (workload.codec == Codec::kBytes && workload.api != Api::kStream) {
+    return Reject(absl::StrCat("--codec=bytes goes with --api=stream, got ",
+                               "--api=", api));
+  }
+  if (workload.busy_poll && workload.api == Api::kCallback) {
+    return Reject(
+        "--busy_poll does not go with --api=callback: gRPC's own threads poll");
+  }
+  return absl::OkStatus();
+}
+
+// Where the server's own figures come from.
+absl::Status ParseControl(Workload& workload) {
+  const std::string text = absl::GetFlag(FLAGS_control);
+  if (text.empty()) {
+    if (workload.server.scheme == "grpc") workload.control = workload.server;
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Endpoint> control = ParseEndpoint(text);
+  if (!control.ok()) return control.status();
+  if (control->scheme != "grpc") {
+    return Reject(
+        absl::StrCat("--control must be a grpc address, got \"", text, "\""));
+  }
+  workload.control = *std::move(control);
+  return absl::OkStatus();
+}
+
 absl::Status ParseWorkload(const std::vector<std::string>& arguments,
                            Workload& workload) {
   absl::Status status = ParsePositional(arguments, workload);
@@ -148,6 +198,12 @@ absl::Status ParseWorkload(const std::vector<std::string>& arguments,
   workload.window.think_mode = absl::GetFlag(FLAGS_think_mode);
   workload.flush = absl::GetFlag(FLAGS_flush);
   workload.grpc_args = absl::GetFlag(FLAGS_grpc_arg);
+  workload.codec = absl::GetFlag(FLAGS_codec);
+  workload.busy_poll = absl::GetFlag(FLAGS_busy_poll);
+  workload.api = absl::GetFlag(FLAGS_api);
+  status = CheckCombination(workload);
+  if (status.ok()) status = ParseControl(workload);
+  if (!status.ok()) return status;
   workload.cpus = absl::GetFlag(FLAGS_cpus);
   return CheckAllowed(workload.cpus);
 }

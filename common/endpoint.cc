@@ -11,13 +11,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 // The first is meant when an address has none.
-constexpr const char* kSchemes[] = {"grpc"};
+constexpr const char* kSchemes[] = {"grpc", "tcp"};
 constexpr uint32_t kMaxPort = 65535;
 // RFC 1035, written out.
 constexpr size_t kMaxHostBytes = 253;
@@ -203,6 +204,16 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
   }
   if (!status.ok()) return status;
   return endpoint;
+}
+
+absl::StatusOr<std::vector<Endpoint>> ParseEndpoints(absl::string_view text) {
+  std::vector<Endpoint> endpoints;
+  for (const absl::string_view part : absl::StrSplit(text, ',')) {
+    absl::StatusOr<Endpoint> endpoint = ParseEndpoint(part);
+    if (!endpoint.ok()) return endpoint.status();
+    endpoints.push_back(*std::move(endpoint));
+  }
+  return endpoints;
 }
 
 }  // namespace grpc_perf_msgr

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -33,10 +34,13 @@ struct Endpoint {
 };
 
 // Reads an address. InvalidArgument names the address, what is wrong with it
-// and what is expected. Known schemes: grpc. Accepted forms of a unix socket:
-// unix:PATH (relative or absolute), unix:///ABSOLUTE, SCHEME://unix:PATH; PATH
-// has at most 107 bytes (sockaddr_un).
+// and what is expected. Known schemes: grpc, tcp. Accepted forms of a unix
+// socket: unix:PATH (relative or absolute), unix:///ABSOLUTE,
+// SCHEME://unix:PATH; PATH has at most 107 bytes (sockaddr_un).
 absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text);
+
+// Reads addresses separated by commas; at least one.
+absl::StatusOr<std::vector<Endpoint>> ParseEndpoints(absl::string_view text);
 
 }  // namespace grpc_perf_msgr
 

@@ -7,10 +7,9 @@
 
 namespace grpc_perf_msgr {
 
-uint32_t Crc32c(absl::string_view data) {
-  // ISA-L computes the bare polynomial division. The standard form (RFC 3720,
-  // appendix B.4) starts with all ones and inverts the remainder.
-  uint32_t crc = ~uint32_t{0};
+namespace {
+
+uint32_t Extend(uint32_t crc, absl::string_view data) {
   // It takes its lengths as int.
   constexpr size_t kMaxPart = std::numeric_limits<int>::max();
   while (!data.empty()) {
@@ -20,6 +19,18 @@ uint32_t Crc32c(absl::string_view data) {
         reinterpret_cast<unsigned char*>(const_cast<char*>(data.data()));
     crc = crc32_iscsi(bytes, static_cast<int>(part), crc);
     data.remove_prefix(part);
+  }
+  return crc;
+}
+
+}  // namespace
+
+uint32_t Crc32c(const PayloadView& data) {
+  // ISA-L computes the bare polynomial division. The standard form (RFC 3720,
+  // appendix B.4) starts with all ones and inverts the remainder.
+  uint32_t crc = ~uint32_t{0};
+  for (const absl::string_view piece : data.pieces()) {
+    crc = Extend(crc, piece);
   }
   return ~crc;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace grpc_perf_msgr {
 
@@ -14,9 +15,35 @@ namespace grpc_perf_msgr {
 // serialize 2 GiB; this leaves room for copies.
 inline constexpr uint64_t kMaxPayloadBytes = 1024ull * 1024 * 1024;
 
+// A payload as it was received: borrowed bytes, in one piece or several (gRPC
+// hands large messages out in slices). Cheap to copy.
+class PayloadView {
+ public:
+  PayloadView(absl::string_view whole) : whole_(whole), bytes_(whole.size()) {}
+  PayloadView(const char* whole) : PayloadView(absl::string_view(whole)) {}
+  PayloadView(const std::string& whole)
+      : PayloadView(absl::string_view(whole.data(), whole.size())) {}
+  // `pieces` must outlive this.
+  explicit PayloadView(absl::Span<const absl::string_view> pieces)
+      : pieces_(pieces) {
+    for (const absl::string_view piece : pieces) bytes_ += piece.size();
+  }
+
+  size_t size() const { return bytes_; }
+  absl::Span<const absl::string_view> pieces() const {
+    return pieces_.empty() ? absl::Span<const absl::string_view>(&whole_, 1)
+                           : pieces_;
+  }
+
+ private:
+  absl::string_view whole_;
+  absl::Span<const absl::string_view> pieces_;
+  size_t bytes_ = 0;
+};
+
 // CRC-32C (Castagnoli) in its standard form: "123456789" gives 0xe3069283.
 // Computed by ISA-L. Any thread.
-uint32_t Crc32c(absl::string_view data);
+uint32_t Crc32c(const PayloadView& data);
 
 // `bytes` bytes that do not compress: the output of a fixed pseudo-random
 // generator, the same for every call, process and host; a shorter payload is

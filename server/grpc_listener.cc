@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "common/grpc/grpc_runtime.h"
 #include "server/address_check.h"
+#include "server/grpc_callback_service.h"
 #include "server/grpc_worker.h"
 
 namespace grpc_perf_msgr {
@@ -33,27 +34,32 @@ std::string GrpcListenUri(const Endpoint& listen) {
 }  // namespace
 
 struct GrpcListener::Impl {
-  Impl(const ServerOptions& options, ControlSource& source)
-      : options(options), control(source) {}
+  Impl(const Endpoint& listen, const ServerOptions& options, StreamLimit& limit,
+       ControlSource& source)
+      : listen(listen), options(options), limit(limit), control(source) {}
 
+  const Endpoint& listen;
   const ServerOptions& options;
+  StreamLimit& limit;
   ControlService control;
   HealthService health;
-  v1::Messenger::AsyncService messenger;
-  OpenStreams open_streams{0};
+  GrpcServices services;
+  // Either these threads, or gRPC's own.
   std::vector<std::unique_ptr<GrpcWorker>> workers;
+  std::unique_ptr<GrpcCallbackService> callback;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
 };
 
-GrpcListener::GrpcListener(const ServerOptions& options, ControlSource& control)
-    : impl_(std::make_unique<Impl>(options, control)) {}
+GrpcListener::GrpcListener(const Endpoint& listen, const ServerOptions& options,
+                           StreamLimit& limit, ControlSource& control)
+    : impl_(std::make_unique<Impl>(listen, options, limit, control)) {}
 
 GrpcListener::~GrpcListener() { Stop(0).IgnoreError(); }
 
 absl::Status GrpcListener::Start() {
   const ServerOptions& options = impl_->options;
-  absl::Status status = CheckListenAddress(options.listen);
+  absl::Status status = CheckListenAddress(impl_->listen);
   if (!status.ok()) return status;
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -68,20 +74,28 @@ absl::Status GrpcListener::Start() {
       builder.AddChannelArgument(arg.key, arg.value);
     }
   }
-  builder.AddListeningPort(GrpcListenUri(options.listen),
+  builder.AddListeningPort(GrpcListenUri(impl_->listen),
                            grpc::InsecureServerCredentials(), &impl_->port);
-  builder.RegisterService(&impl_->messenger);
   builder.RegisterService(&impl_->control);
   builder.RegisterService(&impl_->health);
-  for (uint32_t i = 0; i < options.threads; ++i) {
+  if (options.callback_api) {
+    impl_->callback =
+        std::make_unique<GrpcCallbackService>(options, impl_->limit);
+    builder.RegisterService(impl_->callback.get());
+  } else {
+    builder.RegisterService(&impl_->services.messenger);
+    builder.RegisterService(&impl_->services.bytes_messenger);
+    builder.RegisterService(&impl_->services.unary_messenger);
+  }
+  for (uint32_t i = 0; !options.callback_api && i < options.threads; ++i) {
     impl_->workers.push_back(std::make_unique<GrpcWorker>(
-        options, i, impl_->messenger, builder.AddCompletionQueue(),
-        impl_->open_streams));
+        options, i, impl_->services, builder.AddCompletionQueue(),
+        impl_->limit));
   }
   impl_->server = builder.BuildAndStart();
   if (impl_->server == nullptr) {
     return absl::UnavailableError(absl::StrCat(
-        "cannot listen on ", options.listen.ToString(),
+        "cannot listen on ", impl_->listen.ToString(),
         "; GRPC_VERBOSITY=error in the environment shows gRPC's reason"));
   }
   for (auto& worker : impl_->workers) worker->Start();
@@ -89,13 +103,13 @@ absl::Status GrpcListener::Start() {
 }
 
 std::string GrpcListener::bound_address() const {
-  Endpoint bound = impl_->options.listen;
+  Endpoint bound = impl_->listen;
   bound.port = bound_port();
   return bound.ToString();
 }
 
 uint16_t GrpcListener::bound_port() const {
-  if (impl_->options.listen.is_unix()) return 0;
+  if (impl_->listen.is_unix()) return 0;
   return static_cast<uint16_t>(impl_->port);
 }
 
@@ -123,6 +137,7 @@ absl::Status GrpcListener::Stop(int64_t drain_timeout_ns) {
 
 void GrpcListener::AddCounters(v1::ServerCounters& counters) const {
   for (const auto& worker : impl_->workers) worker->AddCounters(counters);
+  if (impl_->callback) impl_->callback->AddCounters(counters);
 }
 
 }  // namespace grpc_perf_msgr

@@ -11,6 +11,7 @@
 #include "server/control_service.h"
 #include "server/listener.h"
 #include "server/options.h"
+#include "server/stream_limit.h"
 
 namespace grpc_perf_msgr {
 
@@ -18,8 +19,9 @@ namespace grpc_perf_msgr {
 // server reflection on one address.
 class GrpcListener final : public Listener {
  public:
-  // Both must outlive it.
-  GrpcListener(const ServerOptions& options, ControlSource& control);
+  // All must outlive it.
+  GrpcListener(const Endpoint& listen, const ServerOptions& options,
+               StreamLimit& limit, ControlSource& control);
   ~GrpcListener() override;
 
   absl::Status Start() override;

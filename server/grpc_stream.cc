@@ -3,23 +3,26 @@
 #include <string>
 
 #include "common/clock.h"
-#include "common/payload.h"
 
 namespace grpc_perf_msgr {
 
-GrpcStream::GrpcStream(GrpcStreamOwner& owner, FlushPolicy flush)
-    : owner_(owner),
+template <typename Codec>
+GrpcStream<Codec>::GrpcStream(GrpcCallOwner& owner, FlushPolicy flush,
+                              Service& service,
+                              grpc::ServerCompletionQueue& queue)
+    : GrpcCall(owner),
+      flush_(flush),
       drains_(flush == FlushPolicy::kDrain && !owner.handler().thinks()),
-      stream_(&context_) {}
-
-void GrpcStream::Accept(v1::Messenger::AsyncService& service,
-                        grpc::ServerCompletionQueue& queue) {
+      service_(service),
+      queue_(queue),
+      stream_(&context_) {
   context_.AsyncNotifyWhenDone(&done_tag_);
   ++pending_tags_;
   service.RequestExchange(&context_, &stream_, &queue, &queue, &accept_tag_);
 }
 
-void GrpcStream::OnCompletion(Operation operation, bool ok) {
+template <typename Codec>
+void GrpcStream<Codec>::OnCompletion(Operation operation, bool ok) {
   --pending_tags_;
   switch (operation) {
     case Operation::kAccept:
@@ -41,16 +44,18 @@ void GrpcStream::OnCompletion(Operation operation, bool ok) {
   CloseWhenIdle();
 }
 
-void GrpcStream::OnAccept(bool ok) {
+template <typename Codec>
+void GrpcStream<Codec>::OnAccept(bool ok) {
   if (!ok) {
     // The server shuts down. The done tag never comes for a call that never
     // did.
     refused_ = true;
-    owner_.OnAccepted(*this, false).IgnoreError();
     return;
   }
   ++pending_tags_;  // The done tag.
-  status_ = owner_.OnAccepted(*this, true);
+  // Waits for the next.
+  new GrpcStream(owner_, flush_, service_, queue_);
+  status_ = owner_.OnStream();
   if (status_.ok()) {
     StartRead();
   } else {
@@ -60,13 +65,15 @@ void GrpcStream::OnAccept(bool ok) {
   }
 }
 
-void GrpcStream::StartRead() {
+template <typename Codec>
+void GrpcStream<Codec>::StartRead() {
   read_pending_ = true;
   ++pending_tags_;
   stream_.Read(&op_, &read_tag_);
 }
 
-void GrpcStream::OnRead(bool ok) {
+template <typename Codec>
+void GrpcStream<Codec>::OnRead(bool ok) {
   read_pending_ = false;
   if (!ok) {
     reads_done_ = true;
@@ -76,12 +83,9 @@ void GrpcStream::OnRead(bool ok) {
   }
   if (drains_) NoteArrival();
   ReceivedOp op;
-  op.id = op_.id();
-  op.data = absl::string_view(op_.data().data(), op_.data().size());
-  op.reply_bytes = op_.reply_bytes();
-  if (op_.has_crc32c()) op.crc32c = op_.crc32c();
   PendingReply reply;
-  status_ = owner_.handler().Handle(op, reply);
+  status_ = codec_.Decode(op_, op);
+  if (status_.ok()) status_ = owner_.handler().Handle(op, reply);
   if (!status_.ok()) {
     // Ops before this one are still answered.
     broken_ = true;
@@ -95,7 +99,8 @@ void GrpcStream::OnRead(bool ok) {
   Pump();
 }
 
-void GrpcStream::NoteArrival() {
+template <typename Codec>
+void GrpcStream<Codec>::NoteArrival() {
   const int64_t now_ns = SteadyNowNs();
   if (now_ns - last_arrival_ns_ < kBurstGapNs) {
     burst_memory_ = kBurstMemory;
@@ -105,7 +110,8 @@ void GrpcStream::NoteArrival() {
   last_arrival_ns_ = now_ns;
 }
 
-void GrpcStream::Pump() {
+template <typename Codec>
+void GrpcStream<Codec>::Pump() {
   if (write_pending_ || write_failed_ || waiting_count_ == 0) return;
   const bool gathers = drains_ && written_before_;
   if (gathers && waiting_count_ > 1) {
@@ -118,37 +124,28 @@ void GrpcStream::Pump() {
   }
 }
 
-void GrpcStream::FlushHeld() {
+template <typename Codec>
+void GrpcStream<Codec>::FlushHeld() {
   held_ = false;
   if (write_pending_ || write_failed_ || waiting_count_ == 0) return;
   Write(/*more_follow=*/false);
 }
 
-void GrpcStream::Write(bool more_follow) {
-  const PendingReply& pending = waiting_[first_waiting_];
+template <typename Codec>
+void GrpcStream<Codec>::Write(bool more_follow) {
+  const PendingReply pending = waiting_[first_waiting_];
   first_waiting_ = (first_waiting_ + 1) % kMaxWaiting;
   --waiting_count_;
-  reply_.set_id(pending.id);
-  if (reply_.data().size() != pending.reply_bytes) {
-    const absl::string_view payload =
-        owner_.handler().ReplyPayload(pending.reply_bytes);
-    reply_.mutable_data()->assign(payload.data(), payload.size());
-  }
-  if (pending.with_crc32c) {
-    reply_.set_crc32c(
-        Crc32c(absl::string_view(reply_.data().data(), reply_.data().size())));
-  } else {
-    reply_.clear_crc32c();
-  }
   grpc::WriteOptions options;
   if (more_follow) options.set_buffer_hint();
   write_pending_ = true;
   written_before_ = true;
   ++pending_tags_;
-  stream_.Write(reply_, options, &write_tag_);
+  stream_.Write(codec_.Encode(pending, owner_.handler()), options, &write_tag_);
 }
 
-void GrpcStream::OnWrite(bool ok) {
+template <typename Codec>
+void GrpcStream<Codec>::OnWrite(bool ok) {
   write_pending_ = false;
   if (!ok) {
     write_failed_ = true;
@@ -163,7 +160,8 @@ void GrpcStream::OnWrite(bool ok) {
   FinishWhenDone();
 }
 
-void GrpcStream::FinishWhenDone() {
+template <typename Codec>
+void GrpcStream<Codec>::FinishWhenDone() {
   if (finish_started_ || write_pending_) return;
   if (!write_failed_ && (!reads_done_ || waiting_count_ > 0)) {
     if (reads_done_) Pump();
@@ -176,9 +174,13 @@ void GrpcStream::FinishWhenDone() {
                  &finish_tag_);
 }
 
-void GrpcStream::CloseWhenIdle() {
+template <typename Codec>
+void GrpcStream<Codec>::CloseWhenIdle() {
   if (pending_tags_ > 0) return;
-  owner_.OnClosed(*this);
+  owner_.OnClosed(*this, /*was_stream=*/!refused_);
 }
+
+template class GrpcStream<ProtobufServerCodec>;
+template class GrpcStream<BytesServerCodec>;
 
 }  // namespace grpc_perf_msgr

@@ -1,4 +1,4 @@
-// One Exchange stream on the server.
+// One stream of messages on the server.
 #ifndef GRPC_PERF_MSGR_SERVER_GRPC_STREAM_H_
 #define GRPC_PERF_MSGR_SERVER_GRPC_STREAM_H_
 
@@ -12,27 +12,11 @@
 
 #include "absl/status/status.h"
 #include "common/flush_policy.h"
-#include "proto/messenger.grpc.pb.h"
+#include "server/grpc_call.h"
+#include "server/grpc_codec.h"
 #include "server/op_handler.h"
 
 namespace grpc_perf_msgr {
-
-class GrpcStream;
-
-// What a stream needs of the thread that serves it.
-class GrpcStreamOwner {
- public:
-  virtual ~GrpcStreamOwner() = default;
-  virtual OpHandler& handler() = 0;
-  // The stream holds its last reply back: call stream.FlushHeld() when no
-  // completion is ready, or after kMaxHoldNs. Called once until it is flushed.
-  virtual void Hold(GrpcStream& stream, int64_t now_ns) = 0;
-  // A call has come (true: it may be served) or never will (false: shutdown).
-  // Returns OK to serve it, or what to refuse it with.
-  virtual absl::Status OnAccepted(GrpcStream& stream, bool ok) = 0;
-  // All tags are back: the stream may be deleted.
-  virtual void OnClosed(GrpcStream& stream) = 0;
-};
 
 // Reads and writes run independently, at most one of each pending. Everything
 // is called on the thread of the completion queue; it is deleted by its owner
@@ -44,29 +28,17 @@ class GrpcStreamOwner {
 // stream never carries the hint (it carries the initial metadata and would not
 // complete), and a stream whose ops do not come in bursts writes at once:
 // there, holding only costs a poll.
-class GrpcStream {
+template <typename Codec>
+class GrpcStream : public GrpcCall {
  public:
-  enum class Operation { kAccept, kRead, kWrite, kFinish, kDone };
-  struct Tag {
-    GrpcStream* stream;
-    Operation operation;
-  };
-
-  GrpcStream(GrpcStreamOwner& owner, FlushPolicy flush);
+  using Service = typename Codec::Service;
 
   // Waits for the next call on `queue`.
-  void Accept(v1::Messenger::AsyncService& service,
-              grpc::ServerCompletionQueue& queue);
+  GrpcStream(GrpcCallOwner& owner, FlushPolicy flush, Service& service,
+             grpc::ServerCompletionQueue& queue);
 
-  // One of this stream's tags came back.
-  void OnCompletion(Operation operation, bool ok);
-
-  // Sends the reply that is held back, if it still is.
-  void FlushHeld();
-
-  bool refused() const { return refused_; }
-  // Ended otherwise than by the client's half-close.
-  bool broken() const { return broken_; }
+  void OnCompletion(Operation operation, bool ok) override;
+  void FlushHeld() override;
 
  private:
   // Replies that may wait for the writes before them; then reading pauses, so
@@ -89,10 +61,13 @@ class GrpcStream {
   void FinishWhenDone();
   void CloseWhenIdle();
 
-  GrpcStreamOwner& owner_;
+  const FlushPolicy flush_;
   const bool drains_;
+  Service& service_;
+  grpc::ServerCompletionQueue& queue_;
   grpc::ServerContext context_;
-  grpc::ServerAsyncReaderWriter<v1::OpReply, v1::Op> stream_;
+  grpc::ServerAsyncReaderWriter<typename Codec::Reply, typename Codec::Op>
+      stream_;
   Tag accept_tag_{this, Operation::kAccept};
   Tag read_tag_{this, Operation::kRead};
   Tag write_tag_{this, Operation::kWrite};
@@ -101,8 +76,8 @@ class GrpcStream {
   int pending_tags_ = 0;
 
   // Reused for every message.
-  v1::Op op_;
-  v1::OpReply reply_;
+  Codec codec_;
+  typename Codec::Op op_;
   // Replies not yet written: a ring.
   std::array<PendingReply, kMaxWaiting> waiting_;
   size_t first_waiting_ = 0;
@@ -117,13 +92,14 @@ class GrpcStream {
   bool written_before_ = false;
   bool held_ = false;
   bool finish_started_ = false;
-  bool refused_ = false;
-  bool broken_ = false;
   // When the last op came, and for how many more ops the stream counts as
   // bursting.
   int64_t last_arrival_ns_ = 0;
   int burst_memory_ = 0;
 };
+
+extern template class GrpcStream<ProtobufServerCodec>;
+extern template class GrpcStream<BytesServerCodec>;
 
 }  // namespace grpc_perf_msgr
 

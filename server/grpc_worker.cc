@@ -4,35 +4,35 @@
 #include <chrono>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/clock.h"
+#include "server/grpc_unary.h"
 
 namespace grpc_perf_msgr {
 
 GrpcWorker::GrpcWorker(const ServerOptions& options, uint32_t index,
-                       v1::Messenger::AsyncService& service,
+                       GrpcServices& services,
                        std::unique_ptr<grpc::ServerCompletionQueue> queue,
-                       OpenStreams& open_streams)
+                       StreamLimit& limit)
     : options_(options),
       index_(index),
-      service_(service),
+      services_(services),
       queue_(std::move(queue)),
-      open_streams_(open_streams),
+      limit_(limit),
       handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
                                   options.think_mode}) {}
 
 GrpcWorker::~GrpcWorker() { Stop(); }
 
 void GrpcWorker::Start() {
-  // Before the thread runs, so that Stop always waits for this one.
-  AcceptNext();
+  // Before the thread runs, so that Stop always waits for these.
+  AcceptFirst();
   thread_ = std::thread([this] { Serve(); });
 }
 
 void GrpcWorker::Stop() {
-  // A stream that ends still starts operations, which a queue that was shut
+  // A call that ends still starts operations, which a queue that was shut
   // down must not be given. All end soon: the server was shut down before.
-  while (live_streams_.load() > 0) {
+  while (live_calls_.load() > 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   queue_->Shutdown();
@@ -47,69 +47,66 @@ void GrpcWorker::Stop() {
   }
 }
 
-void GrpcWorker::AcceptNext() {
-  live_streams_.fetch_add(1);
-  auto* stream = new GrpcStream(*this, options_.flush);
-  stream->Accept(service_, *queue_);
+void GrpcWorker::AcceptFirst() {
+  new GrpcStream<ProtobufServerCodec>(*this, options_.flush,
+                                      services_.messenger, *queue_);
+  new GrpcStream<BytesServerCodec>(*this, options_.flush,
+                                   services_.bytes_messenger, *queue_);
+  new GrpcUnaryCall(*this, services_.unary_messenger, *queue_);
 }
 
 void GrpcWorker::Serve() {
   // Pinning was checked when the options were read.
   PinToOne(options_.cpus, index_).IgnoreError();
   RemoveTimerSlack();
+  const bool wait = !options_.busy_poll;
   const gpr_timespec forever = gpr_inf_future(GPR_CLOCK_MONOTONIC);
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   for (;;) {
     void* got = nullptr;
     bool ok = false;
-    const auto next =
-        queue_->AsyncNext(&got, &ok, holding_.empty() ? forever : at_once);
+    const auto next = queue_->AsyncNext(
+        &got, &ok, wait && holding_.empty() ? forever : at_once);
     if (next == grpc::CompletionQueue::SHUTDOWN) return;
     if (next == grpc::CompletionQueue::TIMEOUT) {
       FlushHeld();
       continue;
     }
-    const auto& tag = *static_cast<GrpcStream::Tag*>(got);
-    tag.stream->OnCompletion(tag.operation, ok);
+    const auto& tag = *static_cast<GrpcCall::Tag*>(got);
+    tag.call->OnCompletion(tag.operation, ok);
     if (!holding_.empty() && SteadyNowNs() - holding_since_ns_ > kMaxHoldNs) {
       FlushHeld();
     }
   }
 }
 
-void GrpcWorker::Hold(GrpcStream& stream, int64_t now_ns) {
+void GrpcWorker::Hold(GrpcCall& call, int64_t now_ns) {
   if (holding_.empty()) holding_since_ns_ = now_ns;
-  holding_.push_back(&stream);
+  holding_.push_back(&call);
 }
 
 void GrpcWorker::FlushHeld() {
-  for (GrpcStream* stream : holding_) stream->FlushHeld();
+  for (GrpcCall* call : holding_) call->FlushHeld();
   holding_.clear();
 }
 
-absl::Status GrpcWorker::OnAccepted(GrpcStream&, bool ok) {
-  if (!ok) return absl::OkStatus();
-  AcceptNext();
-  const uint32_t open = open_streams_.fetch_add(1) + 1;
-  if (options_.max_streams > 0 && open > options_.max_streams) {
-    open_streams_.fetch_sub(1);
-    return absl::ResourceExhaustedError(
-        absl::StrCat("the server has ", options_.max_streams,
-                     " streams open, its --max_streams"));
-  }
-  handler_.StreamOpened();
-  return absl::OkStatus();
+void GrpcWorker::OnCreated() { live_calls_.fetch_add(1); }
+
+absl::Status GrpcWorker::OnStream() {
+  absl::Status allowed = limit_.TryOpen();
+  if (allowed.ok()) handler_.StreamOpened();
+  return allowed;
 }
 
-void GrpcWorker::OnClosed(GrpcStream& stream) {
-  holding_.erase(std::remove(holding_.begin(), holding_.end(), &stream),
-                 holding_.end());
-  if (!stream.refused()) {
-    open_streams_.fetch_sub(1);
-    handler_.StreamClosed(stream.broken());
+void GrpcWorker::OnClosed(GrpcCall& call, bool was_stream) {
+  if (was_stream) {
+    holding_.erase(std::remove(holding_.begin(), holding_.end(), &call),
+                   holding_.end());
+    limit_.Close();
+    handler_.StreamClosed(call.broken());
   }
-  delete &stream;
-  live_streams_.fetch_sub(1);
+  delete &call;
+  live_calls_.fetch_sub(1);
 }
 
 }  // namespace grpc_perf_msgr

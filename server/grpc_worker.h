@@ -12,24 +12,31 @@
 
 #include "absl/status/status.h"
 #include "proto/messenger.grpc.pb.h"
+#include "server/grpc_call.h"
+#include "server/grpc_codec.h"
 #include "server/grpc_stream.h"
 #include "server/op_handler.h"
 #include "server/options.h"
+#include "server/stream_limit.h"
 
 namespace grpc_perf_msgr {
 
-// Streams open on all workers of a listener; touched once a stream.
-using OpenStreams = std::atomic<uint32_t>;
+// The services whose calls completion queues carry.
+struct GrpcServices {
+  v1::Messenger::AsyncService messenger;
+  GrpcStream<BytesServerCodec>::Service bytes_messenger;
+  v1::UnaryMessenger::AsyncService unary_messenger;
+};
 
-// Exactly one accept is pending at a time: Debian's gRPC searches its list of
-// pending tags at every completion.
-class GrpcWorker : public GrpcStreamOwner {
+// Exactly one accept of each kind is pending at a time: Debian's gRPC searches
+// its list of pending tags at every completion.
+class GrpcWorker : public GrpcCallOwner {
  public:
   // All must outlive it. `index` counts workers from 0.
   GrpcWorker(const ServerOptions& options, uint32_t index,
-             v1::Messenger::AsyncService& service,
+             GrpcServices& services,
              std::unique_ptr<grpc::ServerCompletionQueue> queue,
-             OpenStreams& open_streams);
+             StreamLimit& limit);
   ~GrpcWorker() override;
 
   // Starts the thread; the server has been started.
@@ -42,25 +49,26 @@ class GrpcWorker : public GrpcStreamOwner {
   }
 
   OpHandler& handler() override { return handler_; }
-  void Hold(GrpcStream& stream, int64_t now_ns) override;
-  absl::Status OnAccepted(GrpcStream& stream, bool ok) override;
-  void OnClosed(GrpcStream& stream) override;
+  void Hold(GrpcCall& call, int64_t now_ns) override;
+  void OnCreated() override;
+  absl::Status OnStream() override;
+  void OnClosed(GrpcCall& call, bool was_stream) override;
 
  private:
+  void AcceptFirst();
   void Serve();
   void FlushHeld();
-  void AcceptNext();
 
   const ServerOptions& options_;
   const uint32_t index_;
-  v1::Messenger::AsyncService& service_;
+  GrpcServices& services_;
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  OpenStreams& open_streams_;
+  StreamLimit& limit_;
   OpHandler handler_;
-  // Streams that exist, the one that waits for a call included.
-  std::atomic<int> live_streams_{0};
-  // Streams that hold a reply back, and since when the first does.
-  std::vector<GrpcStream*> holding_;
+  // Calls that exist, those that wait for a client included.
+  std::atomic<int> live_calls_{0};
+  // Calls that hold a reply back, and since when the first does.
+  std::vector<GrpcCall*> holding_;
   int64_t holding_since_ns_ = 0;
   std::thread thread_;
 };

@@ -47,7 +47,7 @@ int Main(int argc, char** argv) {
   Server server(*options);
   status = server.Start();
   if (!status.ok()) return Fail(status, 1);
-  std::cout << "listening on " << server.bound_address() << std::endl;
+  std::cout << "listening on " << server.bound_addresses() << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   // A second one ends the program as if it were not caught.

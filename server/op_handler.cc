@@ -1,10 +1,18 @@
 #include "server/op_handler.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/payload.h"
 
 namespace grpc_perf_msgr {
+namespace {
+
+constexpr size_t kMinPayloadBytes = 4096;
+
+}  // namespace
 
 absl::Status OpHandler::Check(const ReceivedOp& op) const {
   if (op.data.size() > options_.max_message_bytes) {
@@ -47,8 +55,12 @@ absl::Status OpHandler::Handle(const ReceivedOp& op, PendingReply& reply) {
 }
 
 absl::string_view OpHandler::ReplyPayload(uint32_t reply_bytes) {
-  if (payload_.size() < reply_bytes) payload_ = MakePayload(reply_bytes);
-  return absl::string_view(payload_.data(), reply_bytes);
+  if (payloads_.empty() || payloads_.back().size() < reply_bytes) {
+    // In powers of two, so that what is kept is less than what is needed.
+    payloads_.push_back(MakePayload(
+        std::bit_ceil(std::max<size_t>(reply_bytes, kMinPayloadBytes))));
+  }
+  return absl::string_view(payloads_.back().data(), reply_bytes);
 }
 
 void OpHandler::AddTo(v1::ServerCounters& counters) const {

@@ -4,11 +4,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/payload.h"
 #include "common/think_time.h"
 #include "proto/control.pb.h"
 
@@ -17,7 +19,7 @@ namespace grpc_perf_msgr {
 // One op as a transport received it; `data` is borrowed for the call.
 struct ReceivedOp {
   uint64_t id = 0;
-  absl::string_view data;
+  PayloadView data = "";
   uint32_t reply_bytes = 0;
   std::optional<uint32_t> crc32c;
 };
@@ -52,7 +54,7 @@ class OpHandler {
   // Whether an op costs think time: nothing may be held back across it.
   bool thinks() const { return think_.enabled(); }
 
-  // The payload of a reply; valid until the next call.
+  // The payload of a reply; valid as long as this handler.
   absl::string_view ReplyPayload(uint32_t reply_bytes);
 
   // A stream of this thread was accepted, or ended: well, or broken (otherwise
@@ -76,8 +78,9 @@ class OpHandler {
 
   const Options options_;
   ThinkTime think_;
-  // Grows to the largest reply asked for.
-  std::string payload_;
+  // Each longer than the one before it, the last the longest reply asked for;
+  // the others stay because transports may still be sending from them.
+  std::deque<std::string> payloads_;
   std::atomic<uint64_t> messages_{0};
   std::atomic<uint64_t> bytes_received_{0};
   std::atomic<uint64_t> bytes_sent_{0};

@@ -1,9 +1,11 @@
 #include "server/options.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "common/arguments.h"
 #include "common/clock.h"
@@ -20,6 +22,13 @@ ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
 ABSL_FLAG(FlushPolicy, flush, FlushPolicy::kDrain,
           "when replies go out: drain (buffered while more messages are ready) "
           "or message (each at once)");
+ABSL_FLAG(
+    std::string, api, "stream",
+    "how the grpc address is served: stream (completion queues: streams, "
+    "unary calls, codec bytes) or callback (gRPC's callback API on gRPC's "
+    "own threads: streams only)");
+ABSL_FLAG(bool, busy_poll, false,
+          "spin on the transport instead of sleeping in the kernel");
 ABSL_FLAG(CpuList, cpus, CpuList(),
           "CPUs to run on, e.g. 0,2-3; server threads are pinned to them in "
           "turn; default: not pinned");
@@ -49,14 +58,28 @@ const std::vector<std::string>& ArgumentNames() {
 constexpr uint64_t kMaxServerThreads = 1024;
 constexpr uint64_t kMaxThinkUs = 60'000'000;
 
+absl::StatusOr<std::vector<Endpoint>> ParseListen(const std::string& text) {
+  absl::StatusOr<std::vector<Endpoint>> listen = ParseEndpoints(text);
+  if (!listen.ok()) return listen;
+  const auto is_grpc = [](const Endpoint& endpoint) {
+    return endpoint.scheme == "grpc";
+  };
+  if (std::count_if(listen->begin(), listen->end(), is_grpc) > 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("LISTEN may name one grpc address, got \"", text, "\""));
+  }
+  return listen;
+}
+
 }  // namespace
 
 std::string ServerUsage() {
   return "the server of grpc_perf_msgr.\n\n"
          "  grpc_perf_msgr_server LISTEN THREADS THINK_US [flags]\n\n"
-         "  LISTEN    [grpc://]host:port, [::1]:port or unix:PATH; port 0: "
-         "any\n"
-         "  THREADS   completion queues with one thread each, 1..1024\n"
+         "  LISTEN    [grpc://]host:port, [::1]:port or unix:PATH, also with "
+         "tcp://;\n"
+         "            port 0: any; several are separated by commas\n"
+         "  THREADS   threads of each listener, 1..1024\n"
          "  THINK_US  microseconds spent on each message before its reply, "
          "0..60000000\n\n"
          "The arguments are those of ceph_perf_msgr_server. SIGTERM or SIGINT "
@@ -69,7 +92,7 @@ absl::StatusOr<ServerOptions> ParseServerOptions(
       CheckArgumentCount(arguments, ArgumentNames(), "grpc_perf_msgr_server");
   if (!status.ok()) return status;
   ServerOptions options;
-  absl::StatusOr<Endpoint> listen = ParseEndpoint(arguments[0]);
+  absl::StatusOr<std::vector<Endpoint>> listen = ParseListen(arguments[0]);
   if (!listen.ok()) return listen.status();
   options.listen = *std::move(listen);
   const auto threads =
@@ -82,6 +105,17 @@ absl::StatusOr<ServerOptions> ParseServerOptions(
 
   options.think_mode = absl::GetFlag(FLAGS_think_mode);
   options.flush = absl::GetFlag(FLAGS_flush);
+  options.busy_poll = absl::GetFlag(FLAGS_busy_poll);
+  const std::string api = absl::GetFlag(FLAGS_api);
+  if (api != "stream" && api != "callback") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--api must be stream or callback, got \"", api, "\""));
+  }
+  options.callback_api = api == "callback";
+  if (options.callback_api && options.busy_poll) {
+    return absl::InvalidArgumentError(
+        "--busy_poll does not go with --api=callback: gRPC's own threads poll");
+  }
   options.cpus = absl::GetFlag(FLAGS_cpus);
   status = CheckAllowed(options.cpus);
   if (!status.ok()) return status;
@@ -112,6 +146,8 @@ v1::ServerConditions ToServerConditions(const ServerOptions& options,
   for (const uint32_t cpu : options.cpus.cpus) conditions.add_cpus(cpu);
   conditions.set_max_message_bytes(options.max_message_bytes);
   conditions.set_max_streams(options.max_streams);
+  conditions.set_busy_poll(options.busy_poll);
+  conditions.set_api(options.callback_api ? "callback" : "stream");
   for (const GrpcArg& arg : options.grpc_args.args) {
     conditions.add_grpc_args(arg.ToString());
   }
@@ -119,11 +155,17 @@ v1::ServerConditions ToServerConditions(const ServerOptions& options,
 }
 
 std::string FormatServerEcho(const ServerOptions& options) {
-  return absl::StrCat(" using ms-public-type ", options.listen.scheme,
-                      "+protobuf\n       bind ip:port ",
-                      options.listen.ToString(), "\n       worker threads ",
-                      options.threads, "\n       thinktime(us) ",
-                      options.think_ns / kNanosPerMicro, "\n");
+  const auto scheme = [](std::string* out, const Endpoint& endpoint) {
+    out->append(endpoint.scheme);
+  };
+  const auto address = [](std::string* out, const Endpoint& endpoint) {
+    out->append(endpoint.ToString());
+  };
+  return absl::StrCat(
+      " using ms-public-type ", absl::StrJoin(options.listen, ",", scheme),
+      "\n       bind ip:port ", absl::StrJoin(options.listen, ",", address),
+      "\n       worker threads ", options.threads, "\n       thinktime(us) ",
+      options.think_ns / kNanosPerMicro, "\n");
 }
 
 }  // namespace grpc_perf_msgr

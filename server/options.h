@@ -17,13 +17,20 @@
 namespace grpc_perf_msgr {
 
 struct ServerOptions {
-  Endpoint listen;
-  // Threads that serve messages, each with its completion queue; 1..1024.
+  // At least one. Each has a listener with threads of its own; at most one is
+  // gRPC's.
+  std::vector<Endpoint> listen;
+  // Threads of each listener that serve messages; 1..1024.
   uint32_t threads = 1;
   // Spent inline on each message before its reply.
   int64_t think_ns = 0;
   ThinkMode think_mode = ThinkMode::kSleep;
   FlushPolicy flush = FlushPolicy::kDrain;
+  // Serve gRPC by its callback API instead of completion queues: Messenger
+  // only, on gRPC's own threads.
+  bool callback_api = false;
+  // Spin on the transport instead of sleeping in the kernel.
+  bool busy_poll = false;
   CpuList cpus;
   // The most payload bytes of an op and of a reply.
   uint64_t max_message_bytes = 64ull * 1024 * 1024;
@@ -45,7 +52,7 @@ std::string ServerUsage();
 absl::StatusOr<ServerOptions> ParseServerOptions(
     const std::vector<std::string>& arguments);
 
-// The conditions as clients report them; `bound` is the real address.
+// The conditions as clients report them; `bound` are the real addresses.
 v1::ServerConditions ToServerConditions(const ServerOptions& options,
                                         const std::string& bound);
 

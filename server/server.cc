@@ -1,14 +1,18 @@
 #include "server/server.h"
 
+#include <cstdio>
 #include <fstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "common/clock.h"
 #include "common/environment.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/process_usage.h"
 #include "server/grpc_listener.h"
+#include "server/tcp_listener.h"
 
 namespace grpc_perf_msgr {
 
@@ -16,14 +20,32 @@ Server::Server(const ServerOptions& options)
     : options_(options),
       started_ns_(SteadyNowNs()),
       environment_(ReadEnvironment()),
-      listener_(std::make_unique<GrpcListener>(options_, *this)) {
+      limit_(options.max_streams) {
   *environment_.add_libraries() = GrpcLibrary();
+  for (const Endpoint& listen : options_.listen) {
+    if (listen.scheme == "tcp") {
+      listeners_.push_back(
+          std::make_unique<TcpListener>(listen, options_, limit_));
+    } else {
+      listeners_.push_back(
+          std::make_unique<GrpcListener>(listen, options_, limit_, *this));
+    }
+  }
 }
 
 absl::Status Server::Start() {
-  absl::Status status = listener_->Start();
-  if (status.ok()) status = WritePortFile();
-  return status;
+  for (const auto& listener : listeners_) {
+    absl::Status status = listener->Start();
+    if (!status.ok()) return status;
+  }
+  return WritePortFile();
+}
+
+std::string Server::bound_addresses() const {
+  return absl::StrJoin(listeners_, ",",
+                       [](std::string* out, const auto& listener) {
+                         out->append(listener->bound_address());
+                       });
 }
 
 absl::Status Server::WritePortFile() const {
@@ -31,7 +53,9 @@ absl::Status Server::WritePortFile() const {
   // Renamed into place: whoever waits for the file never reads half a port.
   const std::string temporary = options_.port_file + ".tmp";
   std::ofstream file(temporary);
-  file << listener_->bound_port() << "\n";
+  for (const auto& listener : listeners_) {
+    file << listener->bound_port() << "\n";
+  }
   file.close();
   if (!file ||
       std::rename(temporary.c_str(), options_.port_file.c_str()) != 0) {
@@ -42,14 +66,24 @@ absl::Status Server::WritePortFile() const {
 }
 
 absl::Status Server::Stop() {
-  return listener_->Stop(options_.drain_timeout_ns);
+  std::vector<absl::Status> statuses(listeners_.size());
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < listeners_.size(); ++i) {
+    threads.emplace_back([this, i, &statuses] {
+      statuses[i] = listeners_[i]->Stop(options_.drain_timeout_ns);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const absl::Status& status : statuses) {
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 v1::GetInfoResponse Server::Info() {
   v1::GetInfoResponse info;
   info.set_version(ProgramVersion());
-  *info.mutable_conditions() =
-      ToServerConditions(options_, listener_->bound_address());
+  *info.mutable_conditions() = ToServerConditions(options_, bound_addresses());
   *info.mutable_environment() = environment_;
   return info;
 }
@@ -57,7 +91,7 @@ v1::GetInfoResponse Server::Info() {
 v1::ServerCounters Server::Counters() {
   v1::ServerCounters counters;
   counters.mutable_think()->set_asked_ns(options_.think_ns);
-  listener_->AddCounters(counters);
+  for (const auto& listener : listeners_) listener->AddCounters(counters);
   const ProcessUsage usage = ReadProcessUsage();
   counters.set_cpu_user_ns(usage.user_ns);
   counters.set_cpu_system_ns(usage.system_ns);

@@ -1,16 +1,18 @@
-// The server as a whole: its listener, its control service, its totals.
+// The server as a whole: its listeners, its control service, its totals.
 #ifndef GRPC_PERF_MSGR_SERVER_SERVER_H_
 #define GRPC_PERF_MSGR_SERVER_SERVER_H_
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "proto/control.pb.h"
 #include "server/control_service.h"
 #include "server/listener.h"
 #include "server/options.h"
+#include "server/stream_limit.h"
 
 namespace grpc_perf_msgr {
 
@@ -20,9 +22,11 @@ class Server : public ControlSource {
 
   // Listens and serves; writes the port file. Errors are for the user.
   absl::Status Start();
-  // "127.0.0.1:10001"; after Start.
-  std::string bound_address() const { return listener_->bound_address(); }
-  // As Listener::Stop, with the options' drain timeout.
+  // The addresses with their real ports, in the order of LISTEN, separated by
+  // commas; after Start.
+  std::string bound_addresses() const;
+  // Stops all listeners at the same time, with the options' drain timeout. The
+  // error says what was cut.
   absl::Status Stop();
 
   v1::GetInfoResponse Info() override;
@@ -34,7 +38,8 @@ class Server : public ControlSource {
   const ServerOptions options_;
   const int64_t started_ns_;
   v1::Environment environment_;
-  std::unique_ptr<Listener> listener_;
+  StreamLimit limit_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
 };
 
 // The totals as the server prints them when it ends: a few lines.

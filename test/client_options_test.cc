@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/flags/commandlineflag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/str_cat.h"
 #include "client/options.h"
+#include "test/flags_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -16,26 +16,8 @@ using ::testing::HasSubstr;
 
 using Arguments = std::vector<std::string>;
 
-// Every test begins and leaves with the defaults.
-class ClientOptionsTest : public ::testing::Test {
+class ClientOptionsTest : public FlagsTest {
  protected:
-  static void Set(const std::string& flag, const std::string& value) {
-    absl::CommandLineFlag* found = absl::FindCommandLineFlag(flag);
-    ASSERT_NE(found, nullptr) << flag;
-    std::string error;
-    EXPECT_TRUE(found->ParseFrom(value, &error)) << error;
-  }
-
-  // What is said of a value that the flag itself can't read.
-  static std::string FlagError(const std::string& flag,
-                               const std::string& value) {
-    absl::CommandLineFlag* found = absl::FindCommandLineFlag(flag);
-    EXPECT_NE(found, nullptr) << flag;
-    std::string error;
-    EXPECT_FALSE(found->ParseFrom(value, &error)) << flag << " " << value;
-    return error;
-  }
-
   static ClientOptions Parse(const Arguments& arguments) {
     const absl::StatusOr<ClientOptions> options = ParseClientOptions(arguments);
     EXPECT_TRUE(options.ok()) << options.status();
@@ -51,9 +33,6 @@ class ClientOptionsTest : public ::testing::Test {
   const Arguments good_ = {"host:10001", "2", "32", "1000", "5", "4096"};
   // For --duration.
   const Arguments no_ios_ = {"host:10001", "2", "32", "0", "5", "4096"};
-
- private:
-  absl::FlagSaver saver_;
 };
 
 TEST_F(ClientOptionsTest, PositionalArgumentsAreThoseOfCeph) {
@@ -77,6 +56,10 @@ TEST_F(ClientOptionsTest, DefaultsAreAsDocumented) {
   EXPECT_EQ(window.think_mode, ThinkMode::kSleep);
   EXPECT_EQ(window.stall_timeout_ns, 10'000'000'000);
   EXPECT_EQ(options.workload.flush, FlushPolicy::kDrain);
+  EXPECT_EQ(options.workload.codec, Codec::kProtobuf);
+  EXPECT_EQ(options.workload.api, Api::kStream);
+  EXPECT_FALSE(options.workload.busy_poll);
+  EXPECT_EQ(options.workload.control, options.workload.server);
   EXPECT_EQ(options.workload.connect_timeout_ns, 5'000'000'000);
   EXPECT_EQ(options.workload.interval_ns, 1'000'000'000);
   EXPECT_EQ(options.workload.cpus, CpuList());
@@ -95,6 +78,9 @@ TEST_F(ClientOptionsTest, EveryFlagArrives) {
   Set("verify", "true");
   Set("think_mode", "spin");
   Set("flush", "message");
+  Set("codec", "bytes");
+  Set("busy_poll", "true");
+  Set("control", "unix:/control");
   Set("cpus", absl::StrCat(cpu));
   Set("connect_timeout", "6s");
   Set("stall_timeout", "7s");
@@ -114,6 +100,10 @@ TEST_F(ClientOptionsTest, EveryFlagArrives) {
   EXPECT_EQ(workload.window.think_mode, ThinkMode::kSpin);
   EXPECT_EQ(workload.window.stall_timeout_ns, 7'000'000'000);
   EXPECT_EQ(workload.flush, FlushPolicy::kMessage);
+  EXPECT_EQ(workload.codec, Codec::kBytes);
+  EXPECT_TRUE(workload.busy_poll);
+  ASSERT_TRUE(workload.control.has_value());
+  EXPECT_EQ(workload.control->ToString(), "unix:/control");
   EXPECT_EQ(workload.cpus.cpus, std::vector<uint32_t>{cpu});
   EXPECT_EQ(workload.connect_timeout_ns, 6'000'000'000);
   EXPECT_EQ(workload.interval_ns, 250'000'000);
@@ -268,10 +258,15 @@ TEST_F(ClientOptionsTest, CpusThatThisProcessMayNotUseAreRefused) {
 TEST_F(ClientOptionsTest, FlagsRefuseWhatTheyCannotRead) {
   EXPECT_THAT(FlagError("think_mode", "dream"), HasSubstr("spin"));
   EXPECT_THAT(FlagError("flush", "often"), HasSubstr("drain"));
+  EXPECT_EQ(FlagError("codec", "json"),
+            "codec must be protobuf or bytes, got \"json\"");
+  EXPECT_EQ(FlagError("api", "generic"),
+            "api must be stream, callback, unary or streams, got \"generic\"");
   EXPECT_THAT(FlagError("cpus", "3-1"), HasSubstr("3-1"));
   EXPECT_THAT(FlagError("grpc_arg", "key"), HasSubstr("KEY=VALUE"));
   FlagError("duration", "long");
   FlagError("verify", "perhaps");
+  FlagError("busy_poll", "perhaps");
   FlagError("reply_bytes", "-1");
 }
 

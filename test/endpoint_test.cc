@@ -11,6 +11,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 Endpoint Tcp(const std::string& host, uint16_t port) {
@@ -91,11 +92,47 @@ TEST(ParseEndpoint, ReadsTheSchemeInFrontOfEveryForm) {
   EXPECT_EQ(Parse("grpc://unix:///tmp/socket"), Unix("/tmp/socket"));
 }
 
+TEST(ParseEndpoint, KeepsTheSchemeOfTheRawMessenger) {
+  Endpoint endpoint = Tcp("::1", 10001);
+  endpoint.scheme = "tcp";
+  EXPECT_EQ(Parse("tcp://[::1]:10001"), endpoint);
+  endpoint = Unix("/tmp/socket");
+  endpoint.scheme = "tcp";
+  EXPECT_EQ(Parse("tcp://unix:/tmp/socket"), endpoint);
+  EXPECT_EQ(endpoint.ToString(), "tcp://unix:/tmp/socket");
+}
+
+TEST(ParseEndpoints, ReadsThemInTheirOrder) {
+  const auto one = ParseEndpoints("localhost:1");
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_THAT(*one, ElementsAre(Parse("localhost:1")));
+  const auto three =
+      ParseEndpoints("tcp://[::1]:2,grpc://localhost:1,tcp://unix:/a");
+  ASSERT_TRUE(three.ok()) << three.status();
+  EXPECT_THAT(*three,
+              ElementsAre(Parse("tcp://[::1]:2"), Parse("grpc://localhost:1"),
+                          Parse("tcp://unix:/a")));
+}
+
+TEST(ParseEndpoints, RefusesAListWithABadOneNamingIt) {
+  for (const std::string bad :
+       {"", "localhost:1,", ",localhost:1", "localhost:1,,localhost:2"}) {
+    EXPECT_THAT(std::string(ParseEndpoints(bad).status().message()),
+                HasSubstr("got \"\", which has no port"))
+        << bad;
+  }
+  EXPECT_THAT(std::string(ParseEndpoints("a:1, b:2").status().message()),
+              HasSubstr("\" b:2\""));
+  EXPECT_EQ(ParseEndpoints("a:1,http://b:2").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST(ParseEndpoint, RefusesAnUnknownSchemeAndNamesTheKnownOnes) {
   EXPECT_EQ(ErrorOf("http://localhost:1"),
-            "scheme must be one of grpc; got \"http\" in address "
+            "scheme must be one of grpc, tcp; got \"http\" in address "
             "\"http://localhost:1\"");
   ExpectErrors({{"GRPC://localhost:1", "got \"GRPC\""},
+                {"tcp4://localhost:1", "got \"tcp4\""},
                 {"://localhost:1", "got \"\""},
                 {" grpc://localhost:1", "got \" grpc\""},
                 {"http://unix:/tmp/socket", "got \"http\""}});

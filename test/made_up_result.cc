@@ -34,6 +34,8 @@ void SetConditions(v1::Conditions& conditions) {
   conditions.set_server("10.0.0.2:10001");
   conditions.set_transport("grpc");
   conditions.set_codec("protobuf");
+  conditions.set_api("stream");
+  conditions.set_busy_poll(true);
   conditions.set_threads(4);
   conditions.set_window(32);
   conditions.set_ios(100'000);
@@ -62,6 +64,8 @@ void SetServerConditions(v1::ServerConditions& conditions) {
   conditions.set_max_message_bytes(67'108'864);
   conditions.set_max_streams(64);
   conditions.add_grpc_args("grpc.minimal_stack=1");
+  conditions.set_busy_poll(true);
+  conditions.set_api("stream");
 }
 
 // Latencies of `count` messages.

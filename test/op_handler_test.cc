@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "common/payload.h"
 
@@ -168,6 +169,29 @@ TEST(OpHandler, GivesReplyPayloadsOfEverySize) {
   for (const uint32_t bytes : {0, 1, 4096, 5, 100'000, 0, 99'999}) {
     EXPECT_EQ(handler.ReplyPayload(bytes), MakePayload(bytes)) << bytes;
   }
+}
+
+// Transports go on sending from them while others are asked for.
+TEST(OpHandler, KeepsTheReplyPayloadsThatItGave) {
+  OpHandler handler(Limit(1 << 20));
+  std::vector<absl::string_view> given;
+  for (const uint32_t bytes : {1, 5000, 4096, 100'000, 1'000'000, 10}) {
+    given.push_back(handler.ReplyPayload(bytes));
+  }
+  for (const absl::string_view payload : given) {
+    EXPECT_TRUE(payload == MakePayload(payload.size())) << payload.size();
+  }
+}
+
+TEST(OpHandler, ChecksTheCrcOverAllPieces) {
+  OpHandler handler(Limit(100));
+  const std::vector<absl::string_view> pieces = {"1234", "", "56789"};
+  ReceivedOp op;
+  op.data = PayloadView(absl::Span<const absl::string_view>(pieces));
+  op.crc32c = 0xe3069283;
+  PendingReply reply;
+  EXPECT_TRUE(handler.Handle(op, reply).ok());
+  EXPECT_EQ(CountersOf(handler).bytes_received(), 9);
 }
 
 }  // namespace

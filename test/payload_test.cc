@@ -42,6 +42,35 @@ TEST(Crc32c, EveryFlippedBitShows) {
   }
 }
 
+TEST(Crc32c, OfPiecesIsThatOfTheWhole) {
+  const std::string payload = MakePayload(1000);
+  const absl::string_view whole = payload;
+  for (size_t first = 0; first <= whole.size(); first += 37) {
+    for (size_t second = first; second <= whole.size(); second += 41) {
+      const std::array<absl::string_view, 3> pieces = {
+          whole.substr(0, first), whole.substr(first, second - first),
+          whole.substr(second)};
+      const PayloadView view{absl::Span<const absl::string_view>(pieces)};
+      EXPECT_EQ(view.size(), payload.size());
+      EXPECT_EQ(Crc32c(view), Crc32c(payload));
+    }
+  }
+}
+
+TEST(PayloadView, OfOnePieceIsTheWhole) {
+  const std::string payload = MakePayload(10);
+  const PayloadView view(payload);
+  EXPECT_EQ(view.size(), 10);
+  ASSERT_EQ(view.pieces().size(), 1);
+  EXPECT_EQ(view.pieces()[0].data(), payload.data());
+}
+
+TEST(PayloadView, OfNoPiecesIsEmpty) {
+  const PayloadView view{absl::Span<const absl::string_view>()};
+  EXPECT_EQ(view.size(), 0);
+  EXPECT_EQ(Crc32c(view), 0u);
+}
+
 TEST(MakePayload, HasTheSizeAskedFor) {
   for (size_t bytes : {0, 1, 7, 8, 9, 4095, 4096, 4097}) {
     EXPECT_EQ(MakePayload(bytes).size(), bytes);

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/flags/commandlineflag.h"
-#include "absl/flags/reflection.h"
 #include "absl/strings/str_cat.h"
 #include "server/options.h"
+#include "test/flags_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -17,25 +16,8 @@ using ::testing::HasSubstr;
 
 using Arguments = std::vector<std::string>;
 
-// Every test begins and leaves with the defaults.
-class ServerOptionsTest : public ::testing::Test {
+class ServerOptionsTest : public FlagsTest {
  protected:
-  static void Set(const std::string& flag, const std::string& value) {
-    absl::CommandLineFlag* found = absl::FindCommandLineFlag(flag);
-    ASSERT_NE(found, nullptr) << flag;
-    std::string error;
-    EXPECT_TRUE(found->ParseFrom(value, &error)) << error;
-  }
-
-  static std::string FlagError(const std::string& flag,
-                               const std::string& value) {
-    absl::CommandLineFlag* found = absl::FindCommandLineFlag(flag);
-    EXPECT_NE(found, nullptr) << flag;
-    std::string error;
-    EXPECT_FALSE(found->ParseFrom(value, &error)) << flag << " " << value;
-    return error;
-  }
-
   static ServerOptions Parse(const Arguments& arguments) {
     const absl::StatusOr<ServerOptions> options = ParseServerOptions(arguments);
     EXPECT_TRUE(options.ok()) << options.status();
@@ -49,14 +31,12 @@ class ServerOptionsTest : public ::testing::Test {
   }
 
   const Arguments good_ = {"[::1]:0", "4", "15"};
-
- private:
-  absl::FlagSaver saver_;
 };
 
 TEST_F(ServerOptionsTest, PositionalArgumentsAreThoseOfCeph) {
   const ServerOptions options = Parse(good_);
-  EXPECT_EQ(options.listen.ToString(), "[::1]:0");
+  ASSERT_EQ(options.listen.size(), 1);
+  EXPECT_EQ(options.listen[0].ToString(), "[::1]:0");
   EXPECT_EQ(options.threads, 4);
   EXPECT_EQ(options.think_ns, 15'000);
 }
@@ -65,6 +45,8 @@ TEST_F(ServerOptionsTest, DefaultsAreAsDocumented) {
   const ServerOptions options = Parse(good_);
   EXPECT_EQ(options.think_mode, ThinkMode::kSleep);
   EXPECT_EQ(options.flush, FlushPolicy::kDrain);
+  EXPECT_FALSE(options.callback_api);
+  EXPECT_FALSE(options.busy_poll);
   EXPECT_EQ(options.cpus, CpuList());
   EXPECT_EQ(options.max_message_bytes, 64 * 1024 * 1024);
   EXPECT_EQ(options.max_streams, 0);
@@ -77,6 +59,7 @@ TEST_F(ServerOptionsTest, EveryFlagArrivesAndIsToldToClients) {
   const uint32_t cpu = AllowedCpus().cpus.front();
   Set("think_mode", "spin");
   Set("flush", "message");
+  Set("busy_poll", "true");
   Set("cpus", absl::StrCat(cpu));
   Set("max_message_bytes", "1000");
   Set("max_streams", "3");
@@ -86,18 +69,22 @@ TEST_F(ServerOptionsTest, EveryFlagArrivesAndIsToldToClients) {
   const ServerOptions options = Parse(good_);
   EXPECT_EQ(options.think_mode, ThinkMode::kSpin);
   EXPECT_EQ(options.flush, FlushPolicy::kMessage);
+  EXPECT_TRUE(options.busy_poll);
   EXPECT_EQ(options.cpus.cpus, std::vector<uint32_t>{cpu});
   EXPECT_EQ(options.max_message_bytes, 1000);
   EXPECT_EQ(options.max_streams, 3);
   EXPECT_EQ(options.port_file, "port");
   EXPECT_EQ(options.drain_timeout_ns, 2'000'000'000);
 
-  const v1::ServerConditions told = ToServerConditions(options, "[::1]:99");
-  EXPECT_EQ(told.listen(), "[::1]:99");
+  const v1::ServerConditions told =
+      ToServerConditions(options, "[::1]:99,tcp://[::1]:98");
+  EXPECT_EQ(told.listen(), "[::1]:99,tcp://[::1]:98");
   EXPECT_EQ(told.threads(), 4);
   EXPECT_EQ(told.think_ns(), 15'000);
   EXPECT_EQ(told.think_mode(), "spin");
   EXPECT_EQ(told.flush(), "message");
+  EXPECT_TRUE(told.busy_poll());
+  EXPECT_EQ(told.api(), "stream");
   EXPECT_THAT(told.cpus(), ElementsAre(cpu));
   EXPECT_EQ(told.max_message_bytes(), 1000);
   EXPECT_EQ(told.max_streams(), 3);
@@ -106,10 +93,50 @@ TEST_F(ServerOptionsTest, EveryFlagArrivesAndIsToldToClients) {
 
 TEST_F(ServerOptionsTest, EchoIsThatOfCeph) {
   EXPECT_EQ(FormatServerEcho(Parse(good_)),
-            " using ms-public-type grpc+protobuf\n"
+            " using ms-public-type grpc\n"
             "       bind ip:port [::1]:0\n"
             "       worker threads 4\n"
             "       thinktime(us) 15\n");
+}
+
+TEST_F(ServerOptionsTest, EchoNamesEveryListener) {
+  EXPECT_EQ(FormatServerEcho(
+                Parse({"grpc://0.0.0.0:10001,tcp://0.0.0.0:10002", "2", "0"})),
+            " using ms-public-type grpc,tcp\n"
+            "       bind ip:port 0.0.0.0:10001,tcp://0.0.0.0:10002\n"
+            "       worker threads 2\n"
+            "       thinktime(us) 0\n");
+}
+
+TEST_F(ServerOptionsTest, SeveralAddressesAreTakenButOneOfGrpcAtMost) {
+  const ServerOptions options =
+      Parse({"tcp://h:1,[::1]:2,tcp://unix:/a", "1", "0"});
+  ASSERT_EQ(options.listen.size(), 3);
+  EXPECT_EQ(options.listen[0].ToString(), "tcp://h:1");
+  EXPECT_EQ(options.listen[1].ToString(), "[::1]:2");
+  EXPECT_EQ(options.listen[2].ToString(), "tcp://unix:/a");
+  EXPECT_EQ(Parse({"tcp://h:1,tcp://h:2", "1", "0"}).listen.size(), 2);
+  EXPECT_EQ(Error({"h:1,grpc://h:2", "1", "0"}),
+            "LISTEN may name one grpc address, got \"h:1,grpc://h:2\"");
+  EXPECT_THAT(Error({"h:1,", "1", "0"}), HasSubstr("has no port"));
+  EXPECT_THAT(Error({"h:1,warp://h:2", "1", "0"}), HasSubstr("\"warp\""));
+}
+
+TEST_F(ServerOptionsTest, ApiIsStreamOrCallback) {
+  Set("api", "callback");
+  const ServerOptions options = Parse(good_);
+  EXPECT_TRUE(options.callback_api);
+  EXPECT_EQ(ToServerConditions(options, "").api(), "callback");
+  Set("busy_poll", "true");
+  EXPECT_EQ(Error(good_),
+            "--busy_poll does not go with --api=callback: gRPC's own threads "
+            "poll");
+  for (const std::string bad : {"", "unary", "streams", "Stream"}) {
+    Set("api", bad);
+    EXPECT_EQ(
+        Error(good_),
+        absl::StrCat("--api must be stream or callback, got \"", bad, "\""));
+  }
 }
 
 TEST_F(ServerOptionsTest, ArgumentsOfTheWrongNumberAreRefused) {
@@ -167,6 +194,7 @@ TEST_F(ServerOptionsTest, FlagsRefuseWhatTheyCannotRead) {
   EXPECT_THAT(FlagError("flush", "often"), HasSubstr("drain"));
   EXPECT_THAT(FlagError("cpus", "1,1"), HasSubstr("1,1"));
   EXPECT_THAT(FlagError("grpc_arg", "=value"), HasSubstr("KEY=VALUE"));
+  FlagError("busy_poll", "perhaps");
   FlagError("max_streams", "-1");
   FlagError("max_streams", "4294967296");
   FlagError("max_message_bytes", "64M");
@@ -175,7 +203,7 @@ TEST_F(ServerOptionsTest, FlagsRefuseWhatTheyCannotRead) {
 
 TEST_F(ServerOptionsTest, UsageNamesEveryArgument) {
   for (const char* word :
-       {"LISTEN", "THREADS", "THINK_US", "unix:PATH", "SIGTERM"}) {
+       {"LISTEN", "THREADS", "THINK_US", "unix:PATH", "tcp://", "SIGTERM"}) {
     EXPECT_THAT(ServerUsage(), HasSubstr(word));
   }
 }

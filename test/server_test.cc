@@ -5,9 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/environment.h"
 #include "test/integration/process.h"
 #include "test/integration/reserved_port.h"
@@ -19,7 +23,7 @@ using ::testing::HasSubstr;
 
 ServerOptions Listening(const std::string& address) {
   ServerOptions options;
-  options.listen = *ParseEndpoint(address);
+  options.listen = *ParseEndpoints(address);
   return options;
 }
 
@@ -61,10 +65,10 @@ TEST(Server, TellsItsBoundPortAndWritesIt) {
   Server server(options);
   ASSERT_TRUE(server.Start().ok());
   EXPECT_EQ("127.0.0.1:" + ReadWholeFile(options.port_file),
-            server.bound_address() + "\n");
+            server.bound_addresses() + "\n");
   const v1::GetInfoResponse info = server.Info();
   EXPECT_EQ(info.version(), ProgramVersion());
-  EXPECT_EQ(info.conditions().listen(), server.bound_address());
+  EXPECT_EQ(info.conditions().listen(), server.bound_addresses());
   EXPECT_EQ(info.conditions().threads(), 3);
   EXPECT_NE(info.environment().hostname(), "");
   const v1::ServerCounters counters = server.Counters();
@@ -72,6 +76,41 @@ TEST(Server, TellsItsBoundPortAndWritesIt) {
   EXPECT_EQ(counters.streams_by_thread_size(), 3);
   EXPECT_GT(counters.uptime_ns(), 0);
   EXPECT_TRUE(server.Stop().ok());
+}
+
+TEST(Server, TellsTheAddressesAndPortsOfAllItsListenersInTheirOrder) {
+  const ScratchFolder folder;
+  const std::string path = folder.Path("socket");
+  ServerOptions options = Listening(
+      absl::StrCat("tcp://127.0.0.1:0,127.0.0.1:0,tcp://unix:", path));
+  options.threads = 2;
+  options.port_file = folder.Path("port");
+  Server server(options);
+  ASSERT_TRUE(server.Start().ok());
+  const std::vector<std::string> ports =
+      absl::StrSplit(ReadWholeFile(options.port_file), '\n');
+  ASSERT_EQ(ports.size(), 4);
+  EXPECT_EQ(server.bound_addresses(),
+            absl::StrCat("tcp://127.0.0.1:", ports[0], ",127.0.0.1:", ports[1],
+                         ",tcp://unix:", path));
+  EXPECT_NE(ports[0], ports[1]);
+  EXPECT_EQ(ports[2], "0");
+  EXPECT_EQ(ports[3], "");
+  EXPECT_EQ(server.Info().conditions().listen(), server.bound_addresses());
+  // Threads of their own for each.
+  EXPECT_EQ(server.Counters().streams_by_thread_size(), 6);
+  EXPECT_TRUE(server.Stop().ok());
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(Server, WithOneAddressThatCannotBeListenedOnDoesNotStart) {
+  ReservedPort port;
+  port.Listen();
+  Server server(Listening(absl::StrCat("127.0.0.1:0,tcp://", port.address())));
+  const absl::Status status = server.Start();
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr(absl::StrCat("tcp://", port.address())));
 }
 
 TEST(Server, SaysWhyItCannotListenAndCanBeDestroyedAllTheSame) {

@@ -52,7 +52,7 @@ uint64_t MessageWindow::Send(int64_t now_ns) {
   return place.uses * kMaxWindow + index;
 }
 
-absl::Status MessageWindow::CheckReply(uint64_t id, absl::string_view data,
+absl::Status MessageWindow::CheckReply(uint64_t id, const PayloadView& data,
                                        std::optional<uint32_t> crc32c) const {
   const uint64_t index = id % kMaxWindow;
   const uint64_t use = id / kMaxWindow;
@@ -84,7 +84,7 @@ absl::Status MessageWindow::CheckReply(uint64_t id, absl::string_view data,
   return absl::OkStatus();
 }
 
-absl::Status MessageWindow::Receive(uint64_t id, absl::string_view data,
+absl::Status MessageWindow::Receive(uint64_t id, const PayloadView& data,
                                     std::optional<uint32_t> crc32c,
                                     int64_t now_ns) {
   absl::Status status = CheckReply(id, data, crc32c);

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "client/load/latency_histogram.h"
 #include "client/load/phase.h"
+#include "common/payload.h"
 #include "common/think_time.h"
 #include "proto/result.pb.h"
 
@@ -73,7 +73,7 @@ class MessageWindow {
   // spends the think time. An error means that the peer broke the protocol
   // (INTERNAL: unknown id, id twice, wrong size; DATA_LOSS: wrong or missing
   // crc32c); the run is then over.
-  absl::Status Receive(uint64_t id, absl::string_view data,
+  absl::Status Receive(uint64_t id, const PayloadView& data,
                        std::optional<uint32_t> crc32c, int64_t now_ns);
 
   // To be called at least every kCheckIntervalNs while no reply arrives. Lets
@@ -119,7 +119,7 @@ class MessageWindow {
     bool measured = false;
   };
 
-  absl::Status CheckReply(uint64_t id, absl::string_view data,
+  absl::Status CheckReply(uint64_t id, const PayloadView& data,
                           std::optional<uint32_t> crc32c) const;
   void EndPhasesByTime(int64_t now_ns);
   void Publish();

@@ -4,7 +4,10 @@
 #define GRPC_PERF_MSGR_CLIENT_LOAD_WORKLOAD_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
+#include "absl/strings/string_view.h"
 #include "client/load/message_window.h"
 #include "common/cpu_list.h"
 #include "common/endpoint.h"
@@ -17,8 +20,43 @@ namespace grpc_perf_msgr {
 // The most client threads, each with a connection.
 inline constexpr uint32_t kMaxThreads = 10'000;
 
+// What is in a frame.
+enum class Codec {
+  // Op and OpReply as protobuf messages.
+  kProtobuf,
+  // The payload only; id, size and crc32c are the transport's.
+  kBytes,
+};
+
+// For absl flags: "protobuf" or "bytes".
+bool AbslParseFlag(absl::string_view text, Codec* codec, std::string* error);
+std::string AbslUnparseFlag(Codec codec);
+
+// Which of gRPC's interfaces carries the messages.
+enum class Api {
+  // One bidirectional stream a thread, completion queue.
+  kStream,
+  // The same by gRPC's callback API (a reactor).
+  kCallback,
+  // A unary call for each message, as many at a time as the window.
+  kUnary,
+  // As many streams as the window, one message at a time on each.
+  kStreams,
+};
+
+// For absl flags: "stream", "callback", "unary" or "streams".
+bool AbslParseFlag(absl::string_view text, Api* api, std::string* error);
+std::string AbslUnparseFlag(Api api);
+
 struct Workload {
   Endpoint server;
+  // Where the server's Control service is, for its figures; absent: nowhere.
+  std::optional<Endpoint> control;
+  Codec codec = Codec::kProtobuf;
+  // Of grpc:// servers only.
+  Api api = Api::kStream;
+  // Spin on the transport instead of sleeping in the kernel.
+  bool busy_poll = false;
   uint32_t threads = 1;
   // The same for every thread.
   WindowOptions window;

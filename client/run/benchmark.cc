@@ -24,13 +24,14 @@ class BothEnds : public RunObserver {
  public:
   BothEnds(const Workload& workload,
            const std::function<void(const v1::Interval&)>& on_interval)
-      : control_(workload.server),
-        warms_up_(workload.window.plan.warmup_messages > 0 ||
+      : warms_up_(workload.window.plan.warmup_messages > 0 ||
                   workload.window.plan.warmup_ns > 0),
-        on_interval_(on_interval) {}
+        on_interval_(on_interval) {
+    if (workload.control.has_value()) control_.emplace(*workload.control);
+  }
 
   void OnConnected() override {
-    info_ = control_.GetInfo();
+    if (control_.has_value()) info_ = control_->GetInfo();
     // Without a warm-up everything counts from here.
     if (!warms_up_) ReadStart(0);
   }
@@ -57,11 +58,11 @@ class BothEnds : public RunObserver {
   }
   absl::StatusOr<v1::ServerCounters> ReadServer() {
     if (!info_.ok()) return info_.status();
-    return control_.GetCounters();
+    return control_->GetCounters();
   }
   void AddServer(v1::Result& result) const;
 
-  ControlClient control_;
+  std::optional<ControlClient> control_;
   const bool warms_up_;
   const std::function<void(const v1::Interval&)>& on_interval_;
   absl::StatusOr<v1::GetInfoResponse> info_ = absl::UnavailableError("");

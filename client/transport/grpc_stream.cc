@@ -1,13 +1,8 @@
 #include "client/transport/grpc_stream.h"
 
-#include <cassert>
-#include <optional>
-#include <string>
-
 #include "client/transport/grpc_channel.h"
 #include "common/clock.h"
 #include "common/grpc/grpc_runtime.h"
-#include "common/payload.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -18,80 +13,62 @@ constexpr int64_t kFinishTimeoutNs = 2 * kNanosPerSecond;
 
 }  // namespace
 
-GrpcStreamTransport::GrpcStreamTransport(const Workload& workload,
-                                         absl::string_view payload)
-    : workload_(workload) {
-  op_.set_data(std::string(payload));
-  op_.set_reply_bytes(workload.window.reply_bytes);
-}
+template <typename Codec>
+GrpcStreamTransport<Codec>::GrpcStreamTransport(const Workload& workload,
+                                                absl::string_view payload)
+    : workload_(workload), codec_(workload, payload) {}
 
-GrpcStreamTransport::~GrpcStreamTransport() {
+template <typename Codec>
+GrpcStreamTransport<Codec>::~GrpcStreamTransport() {
   // Nothing may be freed while a tag is pending; after a cancel all come back.
-  if (pending_tags_ > 0) context_.TryCancel();
-  while (pending_tags_ > 0) {
-    Next(gpr_inf_future(GPR_CLOCK_MONOTONIC));
-  }
-  queue_.Shutdown();
-  void* tag = nullptr;
+  if (tags_.pending() > 0) context_.TryCancel();
   bool ok = false;
-  while (queue_.Next(&tag, &ok)) {
+  while (tags_.pending() > 0) {
+    tags_.template Next<Tag>(gpr_inf_future(GPR_CLOCK_MONOTONIC), ok);
   }
 }
 
-void* GrpcStreamTransport::Arm(Tag& tag) {
-  assert(!tag.pending);
-  tag.pending = true;
-  ++pending_tags_;
-  return &tag;
-}
-
-absl::Status GrpcStreamTransport::Connect(int64_t timeout_ns,
-                                          const StopSignal& stop) {
+template <typename Codec>
+absl::Status GrpcStreamTransport<Codec>::Connect(int64_t timeout_ns,
+                                                 const StopSignal& stop) {
   channel_ = MakeChannel(workload_.server, workload_.grpc_args);
   absl::Status status =
       ConnectChannel(*channel_, workload_.server, timeout_ns, stop);
   if (!status.ok()) return status;
-  stub_ = v1::Messenger::NewStub(channel_);
-  stream_ = stub_->PrepareAsyncExchange(&context_, &queue_);
-  stream_->StartCall(Arm(start_));
-  void* tag = nullptr;
+  stream_ = codec_.Prepare(channel_, context_, tags_.queue());
+  stream_->StartCall(tags_.Arm(start_));
   bool ok = false;
-  if (queue_.AsyncNext(&tag, &ok, GrpcDeadline(timeout_ns)) !=
-      grpc::CompletionQueue::GOT_EVENT) {
+  if (tags_.template Next<Tag>(GrpcDeadline(timeout_ns), ok) == nullptr) {
     return absl::UnavailableError("could not start a stream in time");
   }
-  start_.pending = false;
-  --pending_tags_;
   return ok ? absl::OkStatus() : Finish(/*cancel=*/false);
 }
 
-absl::Status GrpcStreamTransport::Run(MessageWindow& window) {
+template <typename Codec>
+absl::Status GrpcStreamTransport<Codec>::Run(MessageWindow& window) {
   window_ = &window;
   drains_ = workload_.flush == FlushPolicy::kDrain &&
             window.options().window > 1 && !window.thinks();
   now_ns_ = SteadyNowNs();
   StartRead();
   SendWhatMayBeSent(/*queue_empty=*/false);
+  const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
+  int64_t next_check_ns = now_ns_ + MessageWindow::kCheckIntervalNs;
   while (!server_ended_ && !(window.Done() && half_closed_)) {
-    const bool waiting = waiting_since_ns_ != 0 && !write_.pending;
-    void* got = nullptr;
+    const bool waiting = waiting_since_ns_ != 0 && !write_pending_;
     bool ok = false;
-    const auto next =
-        waiting ? queue_.AsyncNext(&got, &ok, gpr_time_0(GPR_CLOCK_MONOTONIC))
-                : queue_.AsyncNext(&got, &ok, next_check);
+    Tag* const tag = tags_.template Next<Tag>(
+        waiting || workload_.busy_poll ? at_once : next_check, ok);
     absl::Status status;
-    if (next == grpc::CompletionQueue::GOT_EVENT) {
-      Tag& tag = *static_cast<Tag*>(got);
-      tag.pending = false;
-      --pending_tags_;
-      status = OnCompletion(tag, ok);
+    if (tag != nullptr) {
+      status = OnCompletion(*tag, ok);
     } else if (waiting) {
       SendWhatMayBeSent(/*queue_empty=*/true);
-    } else {
-      now_ns_ = SteadyNowNs();
+    } else if (now_ns_ = SteadyNowNs(); now_ns_ >= next_check_ns) {
       status = window.Check(now_ns_);
       next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
+      next_check_ns = now_ns_ + MessageWindow::kCheckIntervalNs;
       if (status.ok()) SendWhatMayBeSent(/*queue_empty=*/true);
     }
     if (!status.ok()) {
@@ -106,7 +83,8 @@ absl::Status GrpcStreamTransport::Run(MessageWindow& window) {
       "protocol broken: the server ended the stream with messages unanswered");
 }
 
-absl::Status GrpcStreamTransport::OnCompletion(Tag& tag, bool ok) {
+template <typename Codec>
+absl::Status GrpcStreamTransport<Codec>::OnCompletion(Tag& tag, bool ok) {
   switch (tag.operation) {
     case Operation::kRead:
       if (!ok) {
@@ -115,12 +93,12 @@ absl::Status GrpcStreamTransport::OnCompletion(Tag& tag, bool ok) {
       }
       return OnReply();
     case Operation::kWrite:
-    case Operation::kWritesDone:
       // A write fails when the stream is over; the read then fails as well, and
       // the stream's status says why.
-      if (ok && tag.operation == Operation::kWrite) {
-        SendWhatMayBeSent(/*queue_empty=*/false);
-      }
+      write_pending_ = false;
+      if (ok) SendWhatMayBeSent(/*queue_empty=*/false);
+      return absl::OkStatus();
+    case Operation::kWritesDone:
       return absl::OkStatus();
     case Operation::kStart:
     case Operation::kFinish:
@@ -129,31 +107,35 @@ absl::Status GrpcStreamTransport::OnCompletion(Tag& tag, bool ok) {
   return absl::InternalError("unexpected completion");
 }
 
-absl::Status GrpcStreamTransport::OnReply() {
+template <typename Codec>
+absl::Status GrpcStreamTransport<Codec>::OnReply() {
   now_ns_ = SteadyNowNs();
-  std::optional<uint32_t> crc32c;
-  if (reply_.has_crc32c()) crc32c = reply_.crc32c();
-  const std::string& data = reply_.data();
-  absl::Status status =
-      window_->Receive(reply_.id(), absl::string_view(data.data(), data.size()),
-                       crc32c, now_ns_);
+  ReceivedReply reply;
+  absl::Status status = codec_.Decode(reply_, reply);
+  if (status.ok()) {
+    status = window_->Receive(reply.id, reply.data, reply.crc32c, now_ns_);
+  }
   if (!status.ok()) return status;
   StartRead();
   SendWhatMayBeSent(/*queue_empty=*/false);
   return status;
 }
 
-void GrpcStreamTransport::StartRead() { stream_->Read(&reply_, Arm(read_)); }
+template <typename Codec>
+void GrpcStreamTransport<Codec>::StartRead() {
+  stream_->Read(&reply_, tags_.Arm(read_));
+}
 
-void GrpcStreamTransport::SendWhatMayBeSent(bool queue_empty) {
-  if (write_.pending || half_closed_) return;
+template <typename Codec>
+void GrpcStreamTransport<Codec>::SendWhatMayBeSent(bool queue_empty) {
+  if (write_pending_ || half_closed_) return;
   const uint32_t sendable = window_->Sendable();
   if (sendable == 0) {
     waiting_since_ns_ = 0;
     if (window_->SendingDone()) {
       // Flushes what is buffered, too.
       half_closed_ = true;
-      stream_->WritesDone(Arm(writes_done_));
+      stream_->WritesDone(tags_.Arm(writes_done_));
     }
     return;
   }
@@ -168,29 +150,29 @@ void GrpcStreamTransport::SendWhatMayBeSent(bool queue_empty) {
   Write(/*more_follow=*/sendable > 1 && !flush_now);
 }
 
-void GrpcStreamTransport::Write(bool more_follow) {
+template <typename Codec>
+void GrpcStreamTransport<Codec>::Write(bool more_follow) {
   now_ns_ = SteadyNowNs();
-  op_.set_id(window_->Send(now_ns_));
-  if (workload_.window.verify) {
-    op_.set_crc32c(
-        Crc32c(absl::string_view(op_.data().data(), op_.data().size())));
-  }
   grpc::WriteOptions options;
   if (more_follow) {
     options.set_buffer_hint();
   } else {
     waiting_since_ns_ = 0;
   }
-  stream_->Write(op_, options, Arm(write_));
+  write_pending_ = true;
+  stream_->Write(codec_.Encode(window_->Send(now_ns_)), options,
+                 tags_.Arm(write_));
 }
 
-absl::Status GrpcStreamTransport::Finish(bool cancel) {
+template <typename Codec>
+absl::Status GrpcStreamTransport<Codec>::Finish(bool cancel) {
   if (cancel) context_.TryCancel();
   grpc::Status status;
-  stream_->Finish(&status, Arm(finish_));
+  stream_->Finish(&status, tags_.Arm(finish_));
   gpr_timespec deadline = GrpcDeadline(kFinishTimeoutNs);
-  while (pending_tags_ > 0) {
-    if (Next(deadline) == grpc::CompletionQueue::TIMEOUT) {
+  bool ok = false;
+  while (tags_.pending() > 0) {
+    if (tags_.template Next<Tag>(deadline, ok) == nullptr) {
       // All was answered but the server does not end the stream.
       context_.TryCancel();
       ended_late_ = true;
@@ -205,16 +187,7 @@ absl::Status GrpcStreamTransport::Finish(bool cancel) {
   return ToAbslStatus(status);
 }
 
-grpc::CompletionQueue::NextStatus GrpcStreamTransport::Next(
-    gpr_timespec deadline) {
-  void* got = nullptr;
-  bool ok = false;
-  const auto next = queue_.AsyncNext(&got, &ok, deadline);
-  if (next == grpc::CompletionQueue::GOT_EVENT) {
-    static_cast<Tag*>(got)->pending = false;
-    --pending_tags_;
-  }
-  return next;
-}
+template class GrpcStreamTransport<ProtobufClientCodec>;
+template class GrpcStreamTransport<BytesClientCodec>;
 
 }  // namespace grpc_perf_msgr

@@ -1,19 +1,18 @@
-// The transport `grpc`: one bidirectional stream on one connection, driven by
-// one completion queue on one thread.
+// The transport `grpc`, API `stream`: one bidirectional stream on one
+// connection, driven by one completion queue on one thread.
 #ifndef GRPC_PERF_MSGR_CLIENT_TRANSPORT_GRPC_STREAM_H_
 #define GRPC_PERF_MSGR_CLIENT_TRANSPORT_GRPC_STREAM_H_
 
-#include <grpc/support/time.h>
 #include <grpcpp/client_context.h>
-#include <grpcpp/completion_queue.h>
 
 #include <cstdint>
 #include <memory>
 
 #include "absl/status/status.h"
 #include "client/load/workload.h"
+#include "client/transport/grpc_codec.h"
+#include "client/transport/tag_queue.h"
 #include "client/transport/transport.h"
-#include "proto/messenger.grpc.pb.h"
 
 namespace grpc_perf_msgr {
 
@@ -23,6 +22,7 @@ namespace grpc_perf_msgr {
 // completion queue is empty and goes out without the hint, so that every reply
 // that is ready makes one burst in one system call. Nothing is held longer than
 // kMaxHoldNs, at window 1, or when replies cost think time.
+template <typename Codec>
 class GrpcStreamTransport : public Transport {
  public:
   GrpcStreamTransport(const Workload& workload, absl::string_view payload);
@@ -38,13 +38,8 @@ class GrpcStreamTransport : public Transport {
   struct Tag {
     GrpcStreamTransport* owner;
     Operation operation;
-    bool pending = false;
   };
 
-  // Marks a tag as pending and gives it as gRPC wants it.
-  void* Arm(Tag& tag);
-  // Waits for one completion until `deadline`.
-  grpc::CompletionQueue::NextStatus Next(gpr_timespec deadline);
   absl::Status OnCompletion(Tag& tag, bool ok);
   absl::Status OnReply();
   void StartRead();
@@ -58,21 +53,19 @@ class GrpcStreamTransport : public Transport {
 
   const Workload& workload_;
   std::shared_ptr<grpc::Channel> channel_;
-  grpc::CompletionQueue queue_;
+  TagQueue tags_;
   grpc::ClientContext context_;
-  std::unique_ptr<v1::Messenger::Stub> stub_;
-  std::unique_ptr<grpc::ClientAsyncReaderWriter<v1::Op, v1::OpReply>> stream_;
+  Codec codec_;
+  std::unique_ptr<typename Codec::Stream> stream_;
 
   Tag start_{this, Operation::kStart};
   Tag read_{this, Operation::kRead};
   Tag write_{this, Operation::kWrite};
   Tag writes_done_{this, Operation::kWritesDone};
   Tag finish_{this, Operation::kFinish};
-  int pending_tags_ = 0;
 
-  // Reused for every message: its payload stays, gRPC serializes it at Write.
-  v1::Op op_;
-  v1::OpReply reply_;
+  // Reused for every message.
+  typename Codec::Reply reply_;
   MessageWindow* window_ = nullptr;
   // Whether messages are held back and buffered at all.
   bool drains_ = false;
@@ -81,11 +74,15 @@ class GrpcStreamTransport : public Transport {
   int64_t waiting_since_ns_ = 0;
   // When the last completion that concerns the window came.
   int64_t now_ns_ = 0;
+  bool write_pending_ = false;
   bool half_closed_ = false;
   bool server_ended_ = false;
   // The server had to be cut off after everything was answered.
   bool ended_late_ = false;
 };
+
+extern template class GrpcStreamTransport<ProtobufClientCodec>;
+extern template class GrpcStreamTransport<BytesClientCodec>;
 
 }  // namespace grpc_perf_msgr
 

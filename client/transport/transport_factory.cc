@@ -1,14 +1,44 @@
 #include "client/transport/transport_factory.h"
 
 #include "absl/strings/str_cat.h"
+#include "client/transport/grpc_callback.h"
 #include "client/transport/grpc_stream.h"
+#include "client/transport/grpc_streams.h"
+#include "client/transport/grpc_unary.h"
+#include "client/transport/tcp_transport.h"
 
 namespace grpc_perf_msgr {
+namespace {
+
+std::unique_ptr<Transport> MakeGrpcTransport(const Workload& workload,
+                                             absl::string_view payload) {
+  switch (workload.api) {
+    case Api::kStream:
+      if (workload.codec == Codec::kProtobuf) {
+        return std::make_unique<GrpcStreamTransport<ProtobufClientCodec>>(
+            workload, payload);
+      }
+      return std::make_unique<GrpcStreamTransport<BytesClientCodec>>(workload,
+                                                                     payload);
+    case Api::kCallback:
+      return std::make_unique<GrpcCallbackTransport>(workload, payload);
+    case Api::kUnary:
+      return std::make_unique<GrpcUnaryTransport>(workload, payload);
+    case Api::kStreams:
+      return std::make_unique<GrpcStreamsTransport>(workload, payload);
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Transport>> MakeTransport(
     const Workload& workload, absl::string_view payload) {
   if (workload.server.scheme == "grpc") {
-    return std::make_unique<GrpcStreamTransport>(workload, payload);
+    return MakeGrpcTransport(workload, payload);
+  }
+  if (workload.server.scheme == "tcp") {
+    return std::make_unique<TcpTransport>(workload, payload);
   }
   return absl::UnimplementedError(absl::StrCat(
       "no transport for ", workload.server.scheme, ":// addresses"));

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace grpc_perf_msgr {
@@ -21,17 +22,21 @@ std::vector<std::string> ServerArguments(const ServerSetup& setup) {
 
 RealServer::RealServer(const ServerSetup& setup)
     : process_(ServerProgram(), Arguments(setup)) {
+  std::string ports;
   const bool up = WaitUntil([&] {
-    port_ = ReadWholeFile(folder_.Path("port"));
-    return !port_.empty() || process_.Wait(absl::ZeroDuration()).has_value();
+    ports = ReadWholeFile(folder_.Path("port"));
+    return !ports.empty() || process_.Wait(absl::ZeroDuration()).has_value();
   });
-  if (!up || port_.empty()) {
+  if (!up || ports.empty()) {
     ADD_FAILURE() << "the server did not come up: " << process_.Err();
   }
-  port_ = std::string(absl::StripSuffix(port_, "\n"));
-  address_ = setup.listen;
-  if (absl::EndsWith(address_, ":0")) {
-    address_ = absl::StrCat(absl::StripSuffix(address_, "0"), port_);
+  ports_ = absl::StrSplit(absl::StripSuffix(ports, "\n"), '\n');
+  addresses_ = absl::StrSplit(setup.listen, ',');
+  ports_.resize(addresses_.size());
+  for (size_t i = 0; i < addresses_.size(); ++i) {
+    if (!absl::EndsWith(addresses_[i], ":0")) continue;
+    addresses_[i] =
+        absl::StrCat(absl::StripSuffix(addresses_[i], "0"), ports_[i]);
   }
 }
 

@@ -49,7 +49,7 @@ TEST(CephLines, ServerEchoesItsSettings) {
   RealServer server(setup);
   server.Stop();
   EXPECT_EQ(server.process().Err(),
-            " using ms-public-type grpc+protobuf\n"
+            " using ms-public-type grpc\n"
             "       bind ip:port 127.0.0.1:0\n"
             "       worker threads 3\n"
             "       thinktime(us) 7\n");

@@ -1,0 +1,122 @@
+#include "client/transport/grpc_callback.h"
+
+#include <grpcpp/support/status.h>
+
+#include "absl/time/time.h"
+#include "client/transport/grpc_channel.h"
+#include "common/clock.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+// How long the server may take to end a stream whose messages are all answered.
+constexpr int64_t kFinishTimeoutNs = 2 * kNanosPerSecond;
+
+}  // namespace
+
+GrpcCallbackTransport::GrpcCallbackTransport(const Workload& workload,
+                                             absl::string_view payload)
+    : workload_(workload), codec_(workload, payload) {}
+
+GrpcCallbackTransport::~GrpcCallbackTransport() {
+  if (!started_) return;
+  absl::MutexLock lock(&mutex_);
+  if (!done_) context_.TryCancel();
+  mutex_.Await(absl::Condition(&done_));
+}
+
+absl::Status GrpcCallbackTransport::Connect(int64_t timeout_ns,
+                                            const StopSignal& stop) {
+  channel_ = MakeChannel(workload_.server, workload_.grpc_args);
+  stub_ = v1::Messenger::NewStub(channel_);
+  return ConnectChannel(*channel_, workload_.server, timeout_ns, stop);
+}
+
+absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
+  drains_ = workload_.flush == FlushPolicy::kDrain &&
+            window.options().window > 1 && !window.thinks();
+  started_ = true;
+  stub_->async()->Exchange(&context_, this);
+  absl::MutexLock lock(&mutex_);
+  window_ = &window;
+  // One for Run itself, so that writes may be started while no reaction runs.
+  AddHold();
+  StartRead(&reply_);
+  SendWhatMayBeSent();
+  StartCall();
+  // Until all is answered, an error, or the server's end of the stream.
+  const auto check_interval =
+      absl::Nanoseconds(MessageWindow::kCheckIntervalNs);
+  while (!mutex_.AwaitWithTimeout(
+      absl::Condition(this, &GrpcCallbackTransport::IsOver), check_interval)) {
+    error_ = window.Check(SteadyNowNs());
+    SendWhatMayBeSent();
+  }
+  if (!error_.ok()) context_.TryCancel();
+  RemoveHold();
+  if (!mutex_.AwaitWithTimeout(absl::Condition(&done_),
+                               absl::Nanoseconds(kFinishTimeoutNs))) {
+    context_.TryCancel();
+    mutex_.Await(absl::Condition(&done_));
+  }
+  window_ = nullptr;
+  if (!error_.ok()) return error_;
+  if (window.Done()) return absl::OkStatus();
+  if (!done_status_.ok()) return done_status_;
+  return absl::InternalError(
+      "protocol broken: the server ended the stream with messages unanswered");
+}
+
+bool GrpcCallbackTransport::IsOver() const {
+  return reads_ended_ || !error_.ok() || window_->Done();
+}
+
+void GrpcCallbackTransport::SendWhatMayBeSent() {
+  if (write_pending_ || half_closed_ || reads_ended_ || !error_.ok()) return;
+  const uint32_t sendable = window_->Sendable();
+  if (sendable == 0) {
+    if (window_->SendingDone()) {
+      half_closed_ = true;
+      StartWritesDone();
+    }
+    return;
+  }
+  write_pending_ = true;
+  grpc::WriteOptions options;
+  // More follow at once: let them share a system call. A reactor can't ask
+  // whether more reactions are ready, so nothing is held back.
+  if (drains_ && sendable > 1) options.set_buffer_hint();
+  StartWrite(&codec_.Encode(window_->Send(SteadyNowNs())), options);
+}
+
+void GrpcCallbackTransport::OnReadDone(bool ok) {
+  absl::MutexLock lock(&mutex_);
+  if (!ok) reads_ended_ = true;
+  if (!ok || window_ == nullptr || !error_.ok()) return;
+  const int64_t now_ns = SteadyNowNs();
+  ReceivedReply reply;
+  error_ = codec_.Decode(reply_, reply);
+  if (error_.ok()) {
+    error_ = window_->Receive(reply.id, reply.data, reply.crc32c, now_ns);
+  }
+  if (!error_.ok()) {
+    context_.TryCancel();
+    return;
+  }
+  StartRead(&reply_);
+  SendWhatMayBeSent();
+}
+
+void GrpcCallbackTransport::OnWriteDone(bool ok) {
+  absl::MutexLock lock(&mutex_);
+  write_pending_ = false;
+  if (ok && window_ != nullptr) SendWhatMayBeSent();
+}
+
+void GrpcCallbackTransport::OnDone(const grpc::Status& status) {
+  absl::MutexLock lock(&mutex_);
+  done_ = true;
+  done_status_ = ToAbslStatus(status);
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,165 @@
+#include "server/grpc_callback_service.h"
+
+#include <deque>
+#include <string>
+
+#include "common/think_time.h"
+#include "server/grpc_codec.h"
+
+namespace grpc_perf_msgr {
+
+// Reactions to reads and writes may run at the same time, hence the lock. Ops
+// are read and handled one after the other; replies wait in a queue for the
+// write before them.
+class GrpcCallbackService::Stream
+    : public grpc::ServerBidiReactor<v1::Op, v1::OpReply> {
+ public:
+  Stream(GrpcCallbackService& service, const absl::Status& allowed)
+      : service_(service),
+        handler_(allowed.ok() ? service.TakeHandler() : nullptr) {
+    if (handler_ == nullptr) {
+      finished_ = true;
+      Finish(ToGrpc(allowed));
+      return;
+    }
+    handler_->StreamOpened();
+    drains_ =
+        service.options_.flush == FlushPolicy::kDrain && !handler_->thinks();
+    StartRead(&op_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      absl::MutexLock lock(&mutex_);
+      reads_done_ = true;
+      FinishWhenDone();
+      return;
+    }
+    ReceivedOp op;
+    PendingReply reply;
+    absl::Status status = codec_.Decode(op_, op);
+    // Think time is spent here, with no lock held.
+    if (status.ok()) status = handler_->Handle(op, reply);
+    absl::MutexLock lock(&mutex_);
+    if (!status.ok()) {
+      status_ = status;
+      reads_done_ = true;
+      FinishWhenDone();
+      return;
+    }
+    waiting_.push_back(reply);
+    if (!write_pending_) Write();
+    if (waiting_.size() < kMaxWaiting) {
+      StartRead(&op_);
+    } else {
+      read_paused_ = true;
+    }
+  }
+
+  void OnWriteDone(bool ok) override {
+    absl::MutexLock lock(&mutex_);
+    write_pending_ = false;
+    if (!ok) {
+      write_failed_ = true;
+      waiting_.clear();
+    }
+    if (!waiting_.empty()) Write();
+    if (read_paused_ && !write_failed_ && waiting_.size() < kMaxWaiting) {
+      read_paused_ = false;
+      StartRead(&op_);
+    }
+    FinishWhenDone();
+  }
+
+  void OnCancel() override {
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+  }
+
+  void OnDone() override {
+    if (handler_ != nullptr) {
+      handler_->StreamClosed(cancelled_ || write_failed_ || !status_.ok());
+      service_.limit_.Close();
+      service_.GiveBack(handler_);
+    }
+    delete this;
+  }
+
+ private:
+  // Replies that may wait; then reading pauses.
+  static constexpr size_t kMaxWaiting = 128;
+
+  static grpc::Status ToGrpc(const absl::Status& status) {
+    return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                        std::string(status.message()));
+  }
+
+  void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const PendingReply pending = waiting_.front();
+    waiting_.pop_front();
+    write_pending_ = true;
+    grpc::WriteOptions options;
+    // More wait behind it. A reactor can't ask whether more reactions are
+    // ready, so nothing is held back. The first write never carries the hint.
+    if (drains_ && written_before_ && !waiting_.empty()) {
+      options.set_buffer_hint();
+    }
+    written_before_ = true;
+    StartWrite(&codec_.Encode(pending, *handler_), options);
+  }
+
+  void FinishWhenDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (finished_ || write_pending_) return;
+    if (!write_failed_ && (!reads_done_ || !waiting_.empty())) return;
+    finished_ = true;
+    Finish(ToGrpc(status_));
+  }
+
+  GrpcCallbackService& service_;
+  OpHandler* const handler_;
+  bool drains_ = false;
+  v1::Op op_;
+  ProtobufServerCodec codec_;
+
+  absl::Mutex mutex_;
+  std::deque<PendingReply> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool write_pending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool written_before_ ABSL_GUARDED_BY(mutex_) = false;
+  bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;
+  bool read_paused_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  // Read in OnDone, when no reaction runs any more.
+  absl::Status status_;
+  bool write_failed_ = false;
+  bool cancelled_ = false;
+};
+
+grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
+    grpc::CallbackServerContext*) {
+  return new Stream(*this, limit_.TryOpen());
+}
+
+OpHandler* GrpcCallbackService::TakeHandler() {
+  absl::MutexLock lock(&mutex_);
+  if (free_handlers_.empty()) {
+    return &handlers_.emplace_back(OpHandler::Options{
+        options_.max_message_bytes, options_.think_ns, options_.think_mode});
+  }
+  OpHandler* handler = free_handlers_.back();
+  free_handlers_.pop_back();
+  return handler;
+}
+
+void GrpcCallbackService::GiveBack(OpHandler* handler) {
+  absl::MutexLock lock(&mutex_);
+  free_handlers_.push_back(handler);
+}
+
+void GrpcCallbackService::AddCounters(v1::ServerCounters& counters) const {
+  absl::MutexLock lock(&mutex_);
+  for (const OpHandler& handler : handlers_) handler.AddTo(counters);
+  // These streams run on gRPC's threads, not on ours.
+  counters.clear_streams_by_thread();
+}
+
+}  // namespace grpc_perf_msgr

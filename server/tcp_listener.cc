@@ -1,0 +1,103 @@
+#include "server/tcp_listener.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock.h"
+#include "server/address_check.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+// How long to let others close descriptors when there are no more.
+constexpr timespec kAcceptPause = {0, 10 * kNanosPerMilli};
+
+}  // namespace
+
+TcpListener::TcpListener(const Endpoint& listen, const ServerOptions& options,
+                         StreamLimit& limit)
+    : listen_(listen), options_(options), limit_(limit) {}
+
+TcpListener::~TcpListener() { Stop(0).IgnoreError(); }
+
+absl::Status TcpListener::Start() {
+  absl::Status status = CheckListenAddress(listen_);
+  if (!status.ok()) return status;
+  absl::StatusOr<Descriptor> socket = ListenSocket(listen_);
+  if (!socket.ok()) {
+    return absl::Status(socket.status().code(),
+                        absl::StrCat("cannot listen on ", listen_.ToString(),
+                                     ": ", socket.status().message()));
+  }
+  socket_ = *std::move(socket);
+  port_ = BoundPort(socket_);
+  stop_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  for (uint32_t i = 0; i < options_.threads; ++i) {
+    workers_.push_back(std::make_unique<TcpWorker>(options_, i, limit_));
+    status = workers_.back()->Start();
+    if (!status.ok()) return status;
+  }
+  acceptor_ = std::thread([this] { Accept(); });
+  return absl::OkStatus();
+}
+
+void TcpListener::Accept() {
+  size_t next = 0;
+  for (;;) {
+    std::array<pollfd, 2> waiting = {
+        {{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}}};
+    poll(waiting.data(), waiting.size(), -1);
+    if (waiting[1].revents != 0) return;
+    for (;;) {
+      absl::StatusOr<Descriptor> accepted = AcceptSocket(socket_);
+      if (!accepted.ok()) nanosleep(&kAcceptPause, nullptr);
+      if (!accepted.ok() || !accepted->valid()) break;
+      workers_[next++ % workers_.size()]->Add(*std::move(accepted));
+    }
+  }
+}
+
+void TcpListener::StopAccepting() {
+  if (!acceptor_.joinable()) return;
+  const uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written =
+      write(stop_.get(), &one, sizeof(one));
+  acceptor_.join();
+  socket_.Close();
+  if (listen_.is_unix()) unlink(listen_.unix_path.c_str());
+}
+
+std::string TcpListener::bound_address() const {
+  Endpoint bound = listen_;
+  bound.port = port_;
+  return bound.ToString();
+}
+
+absl::Status TcpListener::Stop(int64_t drain_timeout_ns) {
+  StopAccepting();
+  const int64_t deadline_ns = SteadyNowNs() + drain_timeout_ns;
+  for (auto& worker : workers_) worker->Drain();
+  for (auto& worker : workers_) {
+    if (!worker->WaitUntil(deadline_ns)) worker->Cut();
+  }
+  uint32_t cut = 0;
+  for (auto& worker : workers_) {
+    worker->Join();
+    cut += worker->cut();
+  }
+  if (cut == 0) return absl::OkStatus();
+  return absl::DeadlineExceededError(absl::StrCat(
+      cut, " stream(s) were still open after --drain_timeout and were cut"));
+}
+
+void TcpListener::AddCounters(v1::ServerCounters& counters) const {
+  for (const auto& worker : workers_) worker->AddCounters(counters);
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,52 @@
+// The listener `tcp`: the raw messenger, one epoll loop a thread.
+#ifndef GRPC_PERF_MSGR_SERVER_TCP_LISTENER_H_
+#define GRPC_PERF_MSGR_SERVER_TCP_LISTENER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/endpoint.h"
+#include "common/tcp/socket.h"
+#include "server/listener.h"
+#include "server/options.h"
+#include "server/stream_limit.h"
+#include "server/tcp_worker.h"
+
+namespace grpc_perf_msgr {
+
+// A thread of its own accepts and deals connections out to the workers in turn.
+class TcpListener : public Listener {
+ public:
+  // All must outlive it.
+  TcpListener(const Endpoint& listen, const ServerOptions& options,
+              StreamLimit& limit);
+  ~TcpListener() override;
+
+  absl::Status Start() override;
+  std::string bound_address() const override;
+  uint16_t bound_port() const override { return port_; }
+  absl::Status Stop(int64_t drain_timeout_ns) override;
+  void AddCounters(v1::ServerCounters& counters) const override;
+
+ private:
+  void Accept();
+  void StopAccepting();
+
+  const Endpoint& listen_;
+  const ServerOptions& options_;
+  StreamLimit& limit_;
+  Descriptor socket_;
+  // Written to when accepting shall end.
+  Descriptor stop_;
+  uint16_t port_ = 0;
+  std::vector<std::unique_ptr<TcpWorker>> workers_;
+  std::thread acceptor_;
+};
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_SERVER_TCP_LISTENER_H_

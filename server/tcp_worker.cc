@@ -1,0 +1,171 @@
+#include "server/tcp_worker.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "common/clock.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+constexpr int kMaxEvents = 64;
+
+}  // namespace
+
+TcpWorker::TcpWorker(const ServerOptions& options, uint32_t index,
+                     StreamLimit& limit)
+    : options_(options),
+      index_(index),
+      limit_(limit),
+      handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
+                                  options.think_mode}) {}
+
+TcpWorker::~TcpWorker() {
+  Cut();
+  Join();
+}
+
+absl::Status TcpWorker::Start() {
+  epoll_ = Descriptor(epoll_create1(EPOLL_CLOEXEC));
+  wake_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  epoll_event event = {};
+  event.events = EPOLLIN;
+  event.data.fd = wake_.get();
+  if (!epoll_.valid() || !wake_.valid() ||
+      epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_.get(), &event) != 0) {
+    return SocketError(errno, "cannot start a server thread");
+  }
+  absl::MutexLock lock(&mutex_);
+  ended_ = false;
+  thread_ = std::thread([this] { Serve(); });
+  return absl::OkStatus();
+}
+
+void TcpWorker::Wake() {
+  const uint64_t one = 1;
+  // Fails only when it is full, which wakes, too.
+  [[maybe_unused]] const ssize_t written =
+      write(wake_.get(), &one, sizeof(one));
+}
+
+void TcpWorker::Add(Descriptor socket) {
+  {
+    absl::MutexLock lock(&mutex_);
+    arrived_.push_back(std::move(socket));
+  }
+  Wake();
+}
+
+void TcpWorker::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    drain_wanted_ = true;
+  }
+  Wake();
+}
+
+void TcpWorker::Cut() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (ended_) return;
+    cut_wanted_ = true;
+  }
+  Wake();
+}
+
+bool TcpWorker::WaitUntil(int64_t deadline_ns) {
+  absl::MutexLock lock(&mutex_);
+  return mutex_.AwaitWithTimeout(
+      absl::Condition(&ended_), absl::Nanoseconds(deadline_ns - SteadyNowNs()));
+}
+
+void TcpWorker::Join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void TcpWorker::Serve() {
+  // Pinning was checked when the options were read.
+  PinToOne(options_.cpus, index_).IgnoreError();
+  RemoveTimerSlack();
+  std::array<epoll_event, kMaxEvents> events;
+  while (!cutting_ && !(draining_ && connections_.empty())) {
+    const int ready = epoll_wait(epoll_.get(), events.data(), kMaxEvents,
+                                 options_.busy_poll ? 0 : -1);
+    for (int i = 0; i < ready; ++i) {
+      const int fd = events[static_cast<size_t>(i)].data.fd;
+      if (fd == wake_.get()) {
+        TakeMail();
+      } else {
+        Handle(fd);
+      }
+    }
+  }
+  cut_ = static_cast<uint32_t>(connections_.size());
+  while (!connections_.empty()) Close(connections_.begin()->first);
+  absl::MutexLock lock(&mutex_);
+  ended_ = true;
+}
+
+void TcpWorker::TakeMail() {
+  uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = read(wake_.get(), &count, sizeof(count));
+  std::vector<Descriptor> arrived;
+  {
+    absl::MutexLock lock(&mutex_);
+    arrived.swap(arrived_);
+    draining_ = drain_wanted_;
+    cutting_ = cut_wanted_;
+  }
+  for (Descriptor& socket : arrived) Open(std::move(socket));
+}
+
+void TcpWorker::Open(Descriptor socket) {
+  const int fd = socket.get();
+  const absl::Status allowed = limit_.TryOpen();
+  if (allowed.ok()) handler_.StreamOpened();
+  Watched& watched = connections_[fd];
+  watched.connection = std::make_unique<TcpConnection>(
+      std::move(socket), handler_, options_.flush, options_.max_message_bytes,
+      allowed);
+  watched.events = watched.connection->events();
+  epoll_event event = {};
+  event.events = watched.events;
+  event.data.fd = fd;
+  if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) Close(fd);
+}
+
+void TcpWorker::Handle(int fd) {
+  const auto found = connections_.find(fd);
+  if (found == connections_.end()) return;
+  Watched& watched = found->second;
+  if (!watched.connection->OnReady()) {
+    Close(fd);
+    return;
+  }
+  const uint32_t events = watched.connection->events();
+  if (events == watched.events) return;
+  watched.events = events;
+  epoll_event event = {};
+  event.events = events;
+  event.data.fd = fd;
+  epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, fd, &event);
+}
+
+void TcpWorker::Close(int fd) {
+  const auto found = connections_.find(fd);
+  const TcpConnection& connection = *found->second.connection;
+  if (connection.accepted()) {
+    limit_.Close();
+    handler_.StreamClosed(connection.broken() || cutting_);
+  }
+  // Closing the descriptor takes it out of epoll.
+  connections_.erase(found);
+}
+
+}  // namespace grpc_perf_msgr

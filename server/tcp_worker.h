@@ -1,0 +1,87 @@
+// One server thread of the raw messenger: an epoll loop over its connections.
+#ifndef GRPC_PERF_MSGR_SERVER_TCP_WORKER_H_
+#define GRPC_PERF_MSGR_SERVER_TCP_WORKER_H_
+
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "common/tcp/socket.h"
+#include "server/op_handler.h"
+#include "server/options.h"
+#include "server/stream_limit.h"
+#include "server/tcp_connection.h"
+
+namespace grpc_perf_msgr {
+
+class TcpWorker {
+ public:
+  // All must outlive it. `index` counts the listener's workers from 0.
+  TcpWorker(const ServerOptions& options, uint32_t index, StreamLimit& limit);
+  ~TcpWorker();
+
+  // Starts the thread.
+  absl::Status Start();
+
+  // Hands it a connection. Any thread.
+  void Add(Descriptor socket);
+
+  // No more connections come: ends the thread once the last is over. Any
+  // thread.
+  void Drain();
+  // Cuts what is still open and ends the thread.
+  void Cut();
+  // Waits for the thread's end until `deadline_ns` (steady clock); false: it
+  // still runs.
+  bool WaitUntil(int64_t deadline_ns);
+  // Waits for the thread's end.
+  void Join();
+
+  // Connections cut by Cut.
+  uint32_t cut() const { return cut_; }
+  void AddCounters(v1::ServerCounters& counters) const {
+    handler_.AddTo(counters);
+  }
+
+ private:
+  void Serve();
+  // Takes what other threads left: connections, and whether to end.
+  void TakeMail();
+  void Open(Descriptor socket);
+  void Handle(int fd);
+  void Close(int fd);
+  void Wake();
+
+  const ServerOptions& options_;
+  const uint32_t index_;
+  StreamLimit& limit_;
+  OpHandler handler_;
+  Descriptor epoll_;
+  // An eventfd that other threads write to.
+  Descriptor wake_;
+  struct Watched {
+    std::unique_ptr<TcpConnection> connection;
+    // What epoll watches for.
+    uint32_t events = 0;
+  };
+  std::unordered_map<int, Watched> connections_;
+  bool draining_ = false;
+  bool cutting_ = false;
+  uint32_t cut_ = 0;
+
+  mutable absl::Mutex mutex_;
+  std::vector<Descriptor> arrived_ ABSL_GUARDED_BY(mutex_);
+  bool drain_wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool cut_wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = true;
+  std::thread thread_;
+};
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_SERVER_TCP_WORKER_H_

@@ -1,0 +1,185 @@
+// Every rung of the ladder, from bare bytes on a socket to a gRPC stream for
+// each message: over windows and sizes, with and without checksums and replies,
+// every message is answered once and counted at both ends.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "test/integration/real_client.h"
+#include "test/integration/real_server.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr uint64_t kMebibyte = 1 << 20;
+
+struct Rung {
+  const char* name;
+  // Of the two addresses of the server.
+  size_t listener;
+  const char* codec;
+  const char* api;
+  const char* flush;
+};
+
+void PrintTo(const Rung& rung, std::ostream* out) { *out << rung.name; }
+
+constexpr Rung kRungs[] = {
+    {"TcpBytes", 1, "bytes", "stream", "drain"},
+    {"TcpProtobuf", 1, "protobuf", "stream", "drain"},
+    {"TcpFlushMessage", 1, "bytes", "stream", "message"},
+    {"GrpcBytes", 0, "bytes", "stream", "drain"},
+    {"GrpcStream", 0, "protobuf", "stream", "drain"},
+    {"GrpcFlushMessage", 0, "protobuf", "stream", "message"},
+    {"GrpcCallback", 0, "protobuf", "callback", "drain"},
+    {"GrpcUnary", 0, "protobuf", "unary", "drain"},
+    {"GrpcStreams", 0, "protobuf", "streams", "drain"},
+};
+
+bool IsCallback(const Rung& rung) {
+  return absl::string_view(rung.api) == "callback";
+}
+
+ServerSetup SetupFor(const Rung& rung) {
+  ServerSetup setup;
+  setup.listen = kBothTransports;
+  setup.flags = {absl::StrCat("--flush=", rung.flush)};
+  // A listener of its own kind serves it.
+  if (IsCallback(rung)) setup.flags.push_back("--api=callback");
+  return setup;
+}
+
+v1::Result Climb(const Rung& rung, const RealServer& server, const Load& load,
+                 const std::vector<std::string>& more_flags = {}) {
+  std::vector<std::string> flags = {
+      absl::StrCat("--codec=", rung.codec), absl::StrCat("--api=", rung.api),
+      absl::StrCat("--flush=", rung.flush),
+      absl::StrCat("--control=", server.address(0))};
+  flags.insert(flags.end(), more_flags.begin(), more_flags.end());
+  v1::Result result = RunClient(server.address(rung.listener), load, flags);
+  EXPECT_EQ(result.conditions().transport(),
+            rung.listener == 1 ? "tcp" : "grpc");
+  EXPECT_EQ(result.conditions().codec(), rung.codec);
+  EXPECT_EQ(result.conditions().api(), rung.listener == 1 ? "" : rung.api);
+  EXPECT_EQ(result.conditions().flush(), rung.flush);
+  EXPECT_THAT(result.warnings(), Each(Not(HasSubstr("Control"))));
+  EXPECT_EQ(result.server().conditions().api(),
+            IsCallback(rung) ? "callback" : "stream");
+  return result;
+}
+
+std::string NameOf(
+    const ::testing::TestParamInfo<std::tuple<Rung, uint32_t>>& info) {
+  return absl::StrCat(std::get<0>(info.param).name, "Window",
+                      std::get<1>(info.param));
+}
+
+class Ladder : public ::testing::TestWithParam<std::tuple<Rung, uint32_t>> {};
+
+TEST_P(Ladder, AnswersAndCountsEveryMessage) {
+  const auto& [rung, window] = GetParam();
+  RealServer server(SetupFor(rung));
+  uint64_t served = 0;
+  for (const uint64_t bytes :
+       {uint64_t{0}, uint64_t{1}, uint64_t{4096}, kMebibyte}) {
+    const Load load = {1, window, bytes == kMebibyte ? 40u : 300u, 0, bytes};
+    for (const bool both_ways : {false, true}) {
+      SCOPED_TRACE(
+          absl::StrCat(bytes, " bytes", both_ways ? " both ways" : ""));
+      std::vector<std::string> flags;
+      if (both_ways)
+        flags = {"--verify", absl::StrCat("--reply_bytes=", bytes)};
+      const v1::Result result = Climb(rung, server, load, flags);
+      ExpectComplete(result, load, both_ways ? bytes : 0);
+      EXPECT_EQ(result.server_cpu().messages(), load.ios);
+      served += load.ios;
+    }
+  }
+  const std::string totals = server.Stop();
+  EXPECT_THAT(totals, HasSubstr(absl::StrCat("served ", served, " messages")));
+  EXPECT_THAT(totals, HasSubstr("0 broken; ops refused: 0"));
+}
+
+// The think time makes the server slower than the client under any sanitizer,
+// so that the window must fill.
+TEST_P(Ladder, FillsTheWindowExactlyAndNeverOverrunsIt) {
+  const auto& [rung, window] = GetParam();
+  ServerSetup setup = SetupFor(rung);
+  setup.think_us = 200;
+  const RealServer server(setup);
+  const Load load = {1, window, 300, 0, 64};
+  const v1::Result result = Climb(rung, server, load);
+  ExpectComplete(result, load);
+  EXPECT_EQ(result.counts().max_in_flight(), window);
+}
+
+TEST_P(Ladder, MayBePolledBusily) {
+  const auto& [rung, window] = GetParam();
+  if (IsCallback(rung)) GTEST_SKIP() << "gRPC's own threads poll";
+  ServerSetup setup = SetupFor(rung);
+  setup.flags.push_back("--busy_poll");
+  const RealServer server(setup);
+  const Load load = {1, window, 100, 0, 4096};
+  const v1::Result result = Climb(rung, server, load, {"--busy_poll"});
+  ExpectComplete(result, load);
+  EXPECT_TRUE(result.conditions().busy_poll());
+  EXPECT_TRUE(result.server().conditions().busy_poll());
+}
+
+INSTANTIATE_TEST_SUITE_P(Rungs, Ladder,
+                         ::testing::Combine(::testing::ValuesIn(kRungs),
+                                            ::testing::Values(1, 32)),
+                         NameOf);
+
+class LadderOfThreads : public ::testing::TestWithParam<Rung> {};
+
+TEST_P(LadderOfThreads, EachDoesItsShareThroughWarmupAndThinkTime) {
+  ServerSetup setup = SetupFor(GetParam());
+  setup.threads = 2;
+  RealServer server(setup);
+  const Load load = {4, 8, 100, 20, 64};
+  const v1::Result result = Climb(GetParam(), server, load, {"--warmup=50"});
+  ExpectComplete(result, load);
+  EXPECT_EQ(result.counts().answered_all_phases(), 4 * 150);
+  EXPECT_GE(result.client_think().count(), 4 * 100);
+  EXPECT_THAT(server.Stop(), HasSubstr("served 600 messages"));
+}
+
+TEST_P(LadderOfThreads, EndsByTimeWithoutLosingAMessage) {
+  const RealServer server(SetupFor(GetParam()));
+  const v1::Result result =
+      Climb(GetParam(), server, {2, 16, 0, 0, 64}, {"--duration=200ms"});
+  EXPECT_GT(result.counts().answered(), 0);
+  EXPECT_EQ(result.counts().sent(), result.counts().answered());
+  EXPECT_EQ(result.counts().lost(), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rungs, LadderOfThreads, ::testing::ValuesIn(kRungs),
+                         [](const auto& info) {
+                           return std::string(info.param.name);
+                         });
+
+// Unary calls and streams of bytes are served by completion queues only.
+TEST(CallbackServer, RefusesWhatItDoesNotServe) {
+  ServerSetup setup;
+  setup.flags = {"--api=callback"};
+  const RealServer server(setup);
+  for (const std::string flag : {"--codec=bytes", "--api=unary"}) {
+    RealClient client(server.address(), {1, 4, 100, 0, 64}, {flag});
+    ExpectFailure(client, "UNIMPLEMENTED", "");
+  }
+  ExpectComplete(RunClient(server.address(), {1, 4, 100, 0, 64}),
+                 {1, 4, 100, 0, 64});
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr
