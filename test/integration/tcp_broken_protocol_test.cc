@@ -1,0 +1,135 @@
+// Servers of the raw messenger that break its protocol are found out.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/payload.h"
+#include "test/integration/raw_tcp.h"
+#include "test/integration/real_client.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+constexpr Load kLoad = {1, 1, 100, 0, 64};
+constexpr uint32_t kReplyBytes = 100;
+
+// A server that takes the client's hello and first op and does `then` with it.
+v1::Result ExpectFoundOut(
+    const std::function<void(RawTcp& peer, uint64_t id)>& then,
+    const std::string& code, const std::string& says,
+    std::vector<std::string> flags = {}) {
+  FakeTcpServer server([&](RawTcp& peer) {
+    EXPECT_EQ(peer.Receive(kHelloBytes).size(), kHelloBytes);
+    peer.Send(RawHello({1'000'000, false, false}));
+    FrameHeader header;
+    EXPECT_EQ(peer.ReceiveFrame(&header), MakePayload(kLoad.bytes));
+    then(peer, header.id);
+    // The client ends.
+    peer.ReceiveToEnd();
+  });
+  flags.insert(flags.end(), {"--codec=bytes", "--reply_bytes=100"});
+  RealClient client(server.address(), kLoad, flags);
+  return ExpectFailure(client, code, says);
+}
+
+TEST(TcpProtocol, ReplyWithAnIdThatWasNeverSentIsFoundOut) {
+  const v1::Result result = ExpectFoundOut(
+      [](RawTcp& peer, uint64_t id) {
+        peer.Send(RawFrame(id + 1, MakePayload(kReplyBytes)));
+      },
+      "INTERNAL", "which was never sent");
+  EXPECT_EQ(result.counts().errors(), 1);
+  EXPECT_EQ(result.counts().lost(), 1);
+}
+
+TEST(TcpProtocol, ReplyThatComesTwiceIsFoundOut) {
+  const v1::Result result = ExpectFoundOut(
+      [](RawTcp& peer, uint64_t id) {
+        const std::string reply = RawFrame(id, MakePayload(kReplyBytes));
+        peer.Send(reply + reply);
+      },
+      "INTERNAL", "which was answered before");
+  EXPECT_EQ(result.counts().answered(), 1);
+}
+
+TEST(TcpProtocol, ReplyOfTheWrongSizeIsFoundOut) {
+  ExpectFoundOut(
+      [](RawTcp& peer, uint64_t id) { peer.Send(RawFrame(id, "short")); },
+      "INTERNAL", "carries 5 bytes, 100 were asked for");
+}
+
+TEST(TcpProtocol, ReplyFarLongerThanAskedForIsFoundOutByItsHeader) {
+  ExpectFoundOut(
+      [](RawTcp& peer, uint64_t id) {
+        FrameHeader header;
+        header.id = id;
+        header.length = ~0u;
+        std::string bytes(kFrameHeaderBytes, '\0');
+        EncodeFrameHeader(header, bytes.data());
+        peer.Send(bytes);
+      },
+      "INTERNAL", "protocol broken: frame with id");
+}
+
+TEST(TcpProtocol, WrongCrcIsFoundOutByVerify) {
+  const v1::Result result = ExpectFoundOut(
+      [](RawTcp& peer, uint64_t id) {
+        peer.Send(RawFrame(id, MakePayload(kReplyBytes), /*crc32c=*/7));
+      },
+      "DATA_LOSS", "crc32c of its 100 bytes is 0x", {"--verify"});
+  EXPECT_EQ(result.counts().errors(), 1);
+}
+
+TEST(TcpProtocol, ErrorFrameIsHandedOn) {
+  ExpectFoundOut(
+      [](RawTcp& peer, uint64_t) {
+        peer.Send(EncodeErrorFrame(absl::PermissionDeniedError("no more")));
+        peer.HalfClose();
+      },
+      "PERMISSION_DENIED", "no more");
+}
+
+TEST(TcpProtocol, EndWithMessagesUnansweredIsFoundOut) {
+  ExpectFoundOut([](RawTcp& peer, uint64_t) { peer.HalfClose(); },
+                 "UNAVAILABLE", "the server closed the connection");
+}
+
+TEST(TcpProtocol, EndInTheMiddleOfAReplyIsFoundOut) {
+  ExpectFoundOut(
+      [](RawTcp& peer, uint64_t id) {
+        peer.Send(RawFrame(id, MakePayload(kReplyBytes)).substr(0, 50));
+        peer.HalfClose();
+      },
+      "UNAVAILABLE", "the server closed the connection");
+}
+
+TEST(TcpProtocol, StallIsGivenUpAfterTheStallTimeout) {
+  const v1::Result result =
+      ExpectFoundOut([](RawTcp&, uint64_t) {}, "DEADLINE_EXCEEDED",
+                     "no reply for 0.7 s", {"--stall_timeout=700ms"});
+  EXPECT_EQ(result.counts().lost(), 1);
+}
+
+TEST(TcpProtocol, EndInsteadOfAHelloIsFoundOut) {
+  FakeTcpServer server([](RawTcp& peer) { peer.HalfClose(); });
+  RealClient client(server.address(), kLoad);
+  ExpectFailure(client, "UNAVAILABLE", "closed the connection");
+}
+
+TEST(TcpProtocol, RefusalBehindTheHelloIsHandedOn) {
+  FakeTcpServer server([](RawTcp& peer) {
+    peer.Send(RawHello({1'000'000, false, false}) +
+              EncodeErrorFrame(absl::ResourceExhaustedError("full up")));
+    peer.HalfClose();
+    peer.ReceiveToEnd();
+  });
+  RealClient client(server.address(), kLoad);
+  const v1::Result result =
+      ExpectFailure(client, "RESOURCE_EXHAUSTED", "full up");
+  EXPECT_EQ(result.counts().answered(), 0);
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr
