@@ -12,7 +12,9 @@ readonly test_packages=(
   libbenchmark-dev libgmock-dev libgtest-dev
   python3 python3-grpcio python3-protobuf
 )
-readonly ci_packages=(clang clang-format clang-tidy shellcheck)
+readonly ci_packages=(
+  clang clang-format clang-tidy libclang-rt-dev shellcheck
+)
 
 usage() {
   cat <<'USAGE'

@@ -26,6 +26,12 @@ if(GRPC_PERF_MSGR_SANITIZE)
   endif()
 endif()
 
+if(GRPC_PERF_MSGR_FUZZ)
+  # All that a fuzz target links tells it which ways an input takes.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # One library for a folder, its sources listed by name.
 function(project_library name)
   add_library(${name} STATIC ${ARGN})
