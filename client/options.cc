@@ -274,6 +274,10 @@ absl::StatusOr<ClientOptions> ParseClientOptions(
     return Reject(absl::StrCat("SERVER needs a port of 1..65535, got \"",
                                arguments[0], "\""));
   }
+  if (options.check && options.workload.server.scheme != "grpc") {
+    return Reject(absl::StrCat("--check needs a grpc address, got \"",
+                               arguments[0], "\""));
+  }
   absl::Status status = only_server
                             ? ParseTimes(options.workload)
                             : ParseWorkload(arguments, options.workload);

@@ -88,6 +88,14 @@ TEST_F(ClientTransportOptionsTest, ApisThatDoNotGoWithTheRestAreRefused) {
   }
 }
 
+// gRPC's health protocol is what it asks by.
+TEST_F(ClientTransportOptionsTest, CheckNeedsAGrpcAddress) {
+  Set("check", "true");
+  EXPECT_EQ(Error({"tcp://host:1"}),
+            "--check needs a grpc address, got \"tcp://host:1\"");
+  EXPECT_TRUE(Parse({"grpc://host:1"}).check);
+}
+
 TEST_F(ClientTransportOptionsTest, ControlIsAGrpcAddress) {
   Set("control", "grpc://other:1");
   EXPECT_EQ(Parse(tcp_).workload.control->ToString(), "other:1");
