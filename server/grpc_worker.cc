@@ -8,6 +8,13 @@
 #include "server/grpc_unary.h"
 
 namespace grpc_perf_msgr {
+namespace {
+
+// With --busy_poll: how long after a unary call the next is waited for
+// spinning.
+constexpr int64_t kSpinAfterCallNs = 100 * kNanosPerMilli;
+
+}  // namespace
 
 GrpcWorker::GrpcWorker(const ServerOptions& options, uint32_t index,
                        GrpcServices& services,
@@ -26,7 +33,11 @@ GrpcWorker::~GrpcWorker() { Stop(); }
 void GrpcWorker::Start() {
   // Before the thread runs, so that Stop always waits for these.
   AcceptFirst();
-  thread_ = std::thread([this] { Serve(); });
+  thread_ = std::thread([this] {
+    clock_.Start();
+    Serve();
+    clock_.Stop();
+  });
 }
 
 void GrpcWorker::Stop() {
@@ -55,18 +66,24 @@ void GrpcWorker::AcceptFirst() {
   new GrpcUnaryCall(*this, services_.unary_messenger, *queue_);
 }
 
+// Without a stream, or calls that came a moment ago, there is nothing to be
+// quick for.
+bool GrpcWorker::Spins() const {
+  return options_.busy_poll &&
+         (open_streams_ > 0 || SteadyNowNs() < spin_until_ns_);
+}
+
 void GrpcWorker::Serve() {
   // Pinning was checked when the options were read.
   PinToOne(options_.cpus, index_).IgnoreError();
   RemoveTimerSlack();
-  const bool wait = !options_.busy_poll;
   const gpr_timespec forever = gpr_inf_future(GPR_CLOCK_MONOTONIC);
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   for (;;) {
     void* got = nullptr;
     bool ok = false;
     const auto next = queue_->AsyncNext(
-        &got, &ok, wait && holding_.empty() ? forever : at_once);
+        &got, &ok, Spins() || !holding_.empty() ? at_once : forever);
     if (next == grpc::CompletionQueue::SHUTDOWN) return;
     if (next == grpc::CompletionQueue::TIMEOUT) {
       FlushHeld();
@@ -94,16 +111,21 @@ void GrpcWorker::OnCreated() { live_calls_.fetch_add(1); }
 
 absl::Status GrpcWorker::OnStream() {
   absl::Status allowed = limit_.TryOpen();
-  if (allowed.ok()) handler_.StreamOpened();
-  return allowed;
+  if (!allowed.ok()) return allowed;
+  handler_.StreamOpened();
+  ++open_streams_;
+  return absl::OkStatus();
 }
 
 void GrpcWorker::OnClosed(GrpcCall& call, bool was_stream) {
   if (was_stream) {
     holding_.erase(std::remove(holding_.begin(), holding_.end(), &call),
                    holding_.end());
+    --open_streams_;
     limit_.Close();
     handler_.StreamClosed(call.broken());
+  } else if (options_.busy_poll && !call.refused()) {
+    spin_until_ns_ = SteadyNowNs() + kSpinAfterCallNs;
   }
   delete &call;
   live_calls_.fetch_sub(1);

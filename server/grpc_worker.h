@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/thread_clock.h"
 #include "proto/messenger.grpc.pb.h"
 #include "server/grpc_call.h"
 #include "server/grpc_codec.h"
@@ -46,6 +47,7 @@ class GrpcWorker : public GrpcCallOwner {
 
   void AddCounters(v1::ServerCounters& counters) const {
     handler_.AddTo(counters);
+    counters.add_cpu_ns_by_thread(clock_.CpuNs());
   }
 
   OpHandler& handler() override { return handler_; }
@@ -57,6 +59,7 @@ class GrpcWorker : public GrpcCallOwner {
  private:
   void AcceptFirst();
   void Serve();
+  bool Spins() const;
   void FlushHeld();
 
   const ServerOptions& options_;
@@ -67,6 +70,10 @@ class GrpcWorker : public GrpcCallOwner {
   OpHandler handler_;
   // Calls that exist, those that wait for a client included.
   std::atomic<int> live_calls_{0};
+  ThreadClock clock_;
+  uint32_t open_streams_ = 0;
+  // Until when to spin for the sake of the last unary call.
+  int64_t spin_until_ns_ = 0;
   // Calls that hold a reply back, and since when the first does.
   std::vector<GrpcCall*> holding_;
   int64_t holding_since_ns_ = 0;

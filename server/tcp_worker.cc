@@ -43,7 +43,11 @@ absl::Status TcpWorker::Start() {
   }
   absl::MutexLock lock(&mutex_);
   ended_ = false;
-  thread_ = std::thread([this] { Serve(); });
+  thread_ = std::thread([this] {
+    clock_.Start();
+    Serve();
+    clock_.Stop();
+  });
   return absl::OkStatus();
 }
 
@@ -95,8 +99,10 @@ void TcpWorker::Serve() {
   RemoveTimerSlack();
   std::array<epoll_event, kMaxEvents> events;
   while (!cutting_ && !(draining_ && connections_.empty())) {
-    const int ready = epoll_wait(epoll_.get(), events.data(), kMaxEvents,
-                                 options_.busy_poll ? 0 : -1);
+    // Without a connection there is nothing to be quick for.
+    const bool spin = options_.busy_poll && !connections_.empty();
+    const int ready =
+        epoll_wait(epoll_.get(), events.data(), kMaxEvents, spin ? 0 : -1);
     for (int i = 0; i < ready; ++i) {
       const int fd = events[static_cast<size_t>(i)].data.fd;
       if (fd == wake_.get()) {

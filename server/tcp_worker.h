@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "common/tcp/socket.h"
+#include "common/thread_clock.h"
 #include "server/op_handler.h"
 #include "server/options.h"
 #include "server/stream_limit.h"
@@ -46,6 +47,7 @@ class TcpWorker {
   uint32_t cut() const { return cut_; }
   void AddCounters(v1::ServerCounters& counters) const {
     handler_.AddTo(counters);
+    counters.add_cpu_ns_by_thread(clock_.CpuNs());
   }
 
  private:
@@ -61,6 +63,7 @@ class TcpWorker {
   const uint32_t index_;
   StreamLimit& limit_;
   OpHandler handler_;
+  ThreadClock clock_;
   Descriptor epoll_;
   // An eventfd that other threads write to.
   Descriptor wake_;

@@ -91,6 +91,16 @@ ProcessUsage ToProcessUsage(const v1::ServerCounters& counters) {
   return usage;
 }
 
+// CPU time of each of the server's threads between the two readings.
+void AddServerThreads(const v1::ServerCounters& before,
+                      const v1::ServerCounters& after, v1::CpuUsage& usage) {
+  if (before.cpu_ns_by_thread_size() != after.cpu_ns_by_thread_size()) return;
+  for (int i = 0; i < after.cpu_ns_by_thread_size(); ++i) {
+    usage.add_thread_cpu_ns(after.cpu_ns_by_thread(i) -
+                            before.cpu_ns_by_thread(i));
+  }
+}
+
 void BothEnds::AddTo(v1::Result& result) const {
   if (client_before_ && client_after_) {
     *result.mutable_client_cpu() = CpuUsageBetween(
@@ -127,6 +137,8 @@ void BothEnds::AddServer(v1::Result& result) const {
   *result.mutable_server_cpu() = CpuUsageBetween(
       ToProcessUsage(*server_before_), ToProcessUsage(*server_after_),
       server_after_->messages() - server_before_->messages());
+  AddServerThreads(*server_before_, *server_after_,
+                   *result.mutable_server_cpu());
   *result.mutable_server_think() =
       ThinkTimeUseBetween(server_before_->think(), server_after_->think());
 }
