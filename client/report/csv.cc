@@ -23,11 +23,6 @@ namespace {
 
 constexpr char kTask[] = "append CSV to";
 
-std::string Quoted(const std::string& field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  return absl::StrCat("\"", absl::StrReplaceAll(field, {{"\"", "\"\""}}), "\"");
-}
-
 // An open file; closed with this.
 class File {
  public:
@@ -81,6 +76,11 @@ absl::StatusOr<off_t> CheckContent(const OutputFile& output, const File& file) {
 
 }  // namespace
 
+std::string CsvField(const std::string& field) {
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  return absl::StrCat("\"", absl::StrReplaceAll(field, {{"\"", "\"\""}}), "\"");
+}
+
 std::string FormatCsvHeader() {
   return absl::StrCat(absl::StrJoin(Columns(), ",",
                                     [](std::string* out, const Column& column) {
@@ -94,7 +94,7 @@ std::string FormatCsvRow(const v1::Result& result) {
       absl::StrJoin(Columns(), ",",
                     [&](std::string* out, const Column& column) {
                       out->append(
-                          Quoted(FormatValue(column, column.get(result))));
+                          CsvField(FormatValue(column, column.get(result))));
                     }),
       "\n");
 }

@@ -9,6 +9,9 @@
 
 namespace grpc_perf_msgr {
 
+// A field as CSV wants it: in quotes when it has to be.
+std::string CsvField(const std::string& field);
+
 // The names of all columns, and their values; each ends with "\n". An absent
 // value is an empty field.
 std::string FormatCsvHeader();

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
@@ -82,6 +83,29 @@ absl::Status OutputFile::WriteSpecial(absl::string_view text) const {
   const int error = WriteAllAndClose(fd, text);
   if (error == 0) return absl::OkStatus();
   return ErrnoError(error, "what was written is incomplete");
+}
+
+absl::Status OutputFile::Replace(absl::string_view text) const {
+  // A symbolic link stays; the file that it names is replaced.
+  std::error_code unresolved;
+  const fs::path resolved = fs::canonical(path_, unresolved);
+  const std::string target = unresolved ? path_ : resolved.string();
+  // Programs in containers share process ids: the time makes it unique.
+  const std::string temporary = absl::StrCat(
+      target, ".", getpid(), ".",
+      std::chrono::system_clock::now().time_since_epoch().count(), ".tmp");
+  const int fd =
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd < 0) {
+    return ErrnoError(errno, "no file can be made beside it");
+  }
+  int error = WriteAllAndClose(fd, text);
+  if (error == 0 && rename(temporary.c_str(), target.c_str()) != 0) {
+    error = errno;
+  }
+  if (error == 0) return absl::OkStatus();
+  unlink(temporary.c_str());
+  return ErrnoError(error, "nothing was written there");
 }
 
 int WriteAll(int fd, absl::string_view text) {
