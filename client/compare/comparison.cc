@@ -1,0 +1,118 @@
+#include "client/compare/comparison.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "client/compare/client_run.h"
+#include "client/compare/scenario.h"
+#include "client/compare/servers.h"
+#include "client/compare/summarize.h"
+#include "common/clock.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+bool IsThere(const v1::Comparison& comparison, const PlannedRun& planned) {
+  const std::string& target =
+      comparison.scenario().targets(planned.target).name();
+  return std::any_of(comparison.runs().begin(), comparison.runs().end(),
+                     [&](const v1::Run& run) {
+                       return run.repeat() == planned.repeat &&
+                              run.target() == target &&
+                              SamePoint(run.point(), planned.point);
+                     });
+}
+
+// One run with its server; CANCELLED when the user wants to end.
+absl::StatusOr<v1::Run> MakeRun(const std::string& client,
+                                const v1::Scenario& scenario,
+                                const PlannedRun& planned,
+                                const std::string& scratch, Servers& servers,
+                                Signals& signals) {
+  const v1::Target& target = scenario.targets(planned.target);
+  v1::Run run;
+  run.set_repeat(planned.repeat);
+  run.set_target(target.name());
+  *run.mutable_point() = planned.point;
+  const absl::StatusOr<ServerAddress> address =
+      servers.Prepare(target, planned.point);
+  if (signals.end_wanted()) return absl::CancelledError("stopped by the user");
+  if (!address.ok()) {
+    *run.mutable_result() =
+        FailedResult(scenario, target, planned.point, "", address.status());
+  } else {
+    absl::StatusOr<v1::Result> result = RunClient(
+        client, scenario, target, planned.point, *address, scratch, signals);
+    if (!result.ok()) return result.status();
+    *run.mutable_result() = *std::move(result);
+  }
+  servers.StopSpinning();
+  JudgeInto(run);
+  return run;
+}
+
+void Finish(bool cancelled, v1::Comparison& comparison) {
+  comparison.set_finished_unix_ns(UnixNowNs());
+  const bool all_succeeded = std::all_of(comparison.runs().begin(),
+                                         comparison.runs().end(), Succeeded);
+  comparison.set_status(cancelled       ? "CANCELLED"
+                        : all_succeeded ? "OK"
+                                        : "FAILED");
+  Summarize(comparison);
+}
+
+}  // namespace
+
+v1::Comparison NewComparison(const v1::Scenario& scenario) {
+  v1::Comparison comparison;
+  comparison.set_schema_version(kComparisonSchemaVersion);
+  *comparison.mutable_scenario() = scenario;
+  comparison.set_started_unix_ns(UnixNowNs());
+  comparison.set_status("RUNNING");
+  return comparison;
+}
+
+std::vector<PlannedRun> RunsToMake(const v1::Comparison& comparison) {
+  std::vector<PlannedRun> plan = MakePlan(comparison.scenario());
+  plan.erase(std::remove_if(plan.begin(), plan.end(),
+                            [&](const PlannedRun& planned) {
+                              return IsThere(comparison, planned);
+                            }),
+             plan.end());
+  return plan;
+}
+
+absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
+                           Signals& signals, CompareProgress& progress,
+                           v1::Comparison& comparison) {
+  const v1::Scenario& scenario = comparison.scenario();
+  const std::string scratch = folder.scratch();
+  Servers servers(programs.server, scenario, scratch, signals);
+  const std::vector<PlannedRun> plan = RunsToMake(comparison);
+  progress.Begin(scenario, plan.size(),
+                 static_cast<size_t>(comparison.runs_size()));
+  absl::Status trouble;
+  bool cancelled = false;
+  for (const PlannedRun& planned : plan) {
+    progress.BeginRun(scenario.targets(planned.target).name(), planned.point);
+    absl::StatusOr<v1::Run> run =
+        MakeRun(programs.client, scenario, planned, scratch, servers, signals);
+    if (!run.ok()) {
+      cancelled = true;
+      break;
+    }
+    trouble = folder.AppendRun(*run);
+    progress.EndRun(*run);
+    *comparison.add_runs() = *std::move(run);
+    cancelled = !trouble.ok();
+    if (cancelled) break;
+  }
+  progress.End();
+  for (const std::string& warning : servers.TakeWarnings()) {
+    comparison.add_warnings(warning);
+  }
+  Finish(cancelled, comparison);
+  return trouble;
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,111 @@
+#include "client/compare/options.h"
+
+#include "absl/flags/flag.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/arguments.h"
+
+using grpc_perf_msgr::Percentage;
+
+ABSL_FLAG(
+    std::string, out, "",
+    "folder for comparison.json, comparison.csv and report.html; default: "
+    "a new one, results/TIME-NAME");
+ABSL_FLAG(std::string, resume, "",
+          "go on with the comparison in this folder: the same scenario, runs "
+          "that are there are not repeated");
+ABSL_FLAG(bool, list, false, "print the planned runs, make none");
+ABSL_FLAG(bool, diff, false,
+          "compare two comparisons of the same scenario: OLD.json NEW.json");
+ABSL_FLAG(
+    Percentage, fail_over, Percentage{0.05},
+    "with --diff: a ratio that is worse by more than this, and beyond its "
+    "interval, is a failure");
+ABSL_FLAG(std::string, bin_dir, "",
+          "folder of grpc_perf_msgr_client and grpc_perf_msgr_server; default: "
+          "that of this program");
+ABSL_FLAG(bool, quiet, false,
+          "say nothing while runs are made, but when one fails");
+
+namespace grpc_perf_msgr {
+namespace {
+
+absl::Status Reject(absl::string_view what) {
+  return absl::InvalidArgumentError(what);
+}
+
+}  // namespace
+
+bool AbslParseFlag(absl::string_view text, Percentage* value,
+                   std::string* error) {
+  absl::string_view digits = text;
+  absl::ConsumeSuffix(&digits, "%");
+  double percent = 0;
+  if (absl::SimpleAtod(digits, &percent) && percent >= 0 && percent <= 1000) {
+    value->share = percent / 100;
+    return true;
+  }
+  *error = "must be a percentage of 0..1000 such as 5%";
+  return false;
+}
+
+std::string AbslUnparseFlag(const Percentage& value) {
+  return absl::StrCat(value.share * 100, "%");
+}
+
+std::string CompareUsage() {
+  return "compares ways for messages to travel.\n\n"
+         "  grpc_perf_msgr_compare [SCENARIO.json] [flags]\n"
+         "  grpc_perf_msgr_compare --resume=DIR\n"
+         "  grpc_perf_msgr_compare --diff OLD.json NEW.json\n\n"
+         "  SCENARIO.json  what to measure (proto/scenario.proto); default: "
+         "from raw TCP to\n"
+         "                 gRPC's APIs, on loopback, in about two minutes\n\n"
+         "Exit status: 0 when every run succeeded, 1 when one failed, 2 for a "
+         "bad command\nline or scenario, 3 when --diff found a ratio worse, "
+         "130 "
+         "after Ctrl-C (what was\nmeasured is kept; --resume goes on).";
+}
+
+absl::StatusOr<CompareOptions> ParseCompareOptions(
+    const std::vector<std::string>& arguments) {
+  using Task = CompareOptions::Task;
+  CompareOptions options;
+  const bool list = absl::GetFlag(FLAGS_list);
+  const bool diff = absl::GetFlag(FLAGS_diff);
+  options.out = absl::GetFlag(FLAGS_out);
+  options.resume = absl::GetFlag(FLAGS_resume);
+  options.fail_over = absl::GetFlag(FLAGS_fail_over).share;
+  options.bin_dir = absl::GetFlag(FLAGS_bin_dir);
+  options.quiet = absl::GetFlag(FLAGS_quiet);
+  if (list && diff) return Reject("--list and --diff exclude each other");
+  if (!options.out.empty() && !options.resume.empty()) {
+    return Reject(
+        "--out and --resume exclude each other: results go to the folder that "
+        "is resumed");
+  }
+  if (diff) {
+    options.task = Task::kDiff;
+    const absl::Status status = CheckArgumentCount(
+        arguments, {"OLD.json", "NEW.json"}, "grpc_perf_msgr_compare --diff");
+    if (!status.ok()) return status;
+    if (!options.out.empty() || !options.resume.empty()) {
+      return Reject(
+          "--diff writes nothing: --out and --resume must be left out");
+    }
+    options.old_file = arguments[0];
+    options.new_file = arguments[1];
+    return options;
+  }
+  if (list) options.task = Task::kList;
+  if (arguments.size() > 1) {
+    return Reject(absl::StrCat("unexpected argument \"", arguments[1],
+                               "\"; usage: grpc_perf_msgr_compare "
+                               "[SCENARIO.json] (--help)"));
+  }
+  if (!arguments.empty()) options.scenario_file = arguments[0];
+  return options;
+}
+
+}  // namespace grpc_perf_msgr
