@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -39,6 +40,7 @@ void AddDifferences(const std::string& where, const Message& old_one,
   differencer.ReportDifferencesToString(&report);
   if (differencer.Compare(old_one, new_one)) return;
   for (const auto line : absl::StrSplit(report, '\n', absl::SkipEmpty())) {
+    if (absl::StartsWith(line, "ignored: ")) continue;
     std::string difference = absl::StrCat(where, " ", line);
     if (std::find(differences.begin(), differences.end(), difference) ==
         differences.end()) {

@@ -137,10 +137,12 @@ int Compare(const CompareOptions& options) {
     if (!found.ok()) return Fail(found.status(), kExitUsage);
     *path = *found;
   }
+  // Outlives the folder, so that a second Ctrl-C does not keep it from being
+  // tidied up.
+  Signals signals;
   v1::Comparison comparison;
   const auto folder = OpenFolder(options, comparison);
   if (!folder.ok()) return Fail(folder.status(), kExitUsage);
-  Signals signals;
   CompareProgress progress(std::cerr, isatty(STDERR_FILENO) != 0,
                            options.quiet);
   int exit_status = 0;

@@ -17,7 +17,11 @@ Signals::Signals() {
   pthread_sigmask(SIG_BLOCK, &watched_, &before_);
 }
 
-Signals::~Signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+Signals::~Signals() {
+  // A second Ctrl-C that still waits would end the program here.
+  end_wanted();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 void Signals::Wait(int64_t timeout_ns) {
   timeout_ns = std::max<int64_t>(0, timeout_ns);
