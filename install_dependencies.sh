@@ -4,12 +4,12 @@
 set -euo pipefail
 
 readonly build_packages=(
-  cmake g++ git ninja-build pkgconf
+  cmake g++ git ninja-build pkgconf libjs-chart.js
   libabsl-dev libgoogle-perftools-dev libgrpc++-dev libisal-dev
   libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
 )
 readonly test_packages=(
-  libbenchmark-dev libgmock-dev libgtest-dev
+  chromium libbenchmark-dev libgmock-dev libgtest-dev
   python3 python3-grpcio python3-protobuf
 )
 readonly ci_packages=(

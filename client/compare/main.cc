@@ -13,7 +13,7 @@
 #include "client/compare/default_scenario.h"
 #include "client/compare/diff.h"
 #include "client/compare/file.h"
-#include "client/compare/html_report.h"
+#include "client/compare/html/html_report.h"
 #include "client/compare/options.h"
 #include "client/compare/progress.h"
 #include "client/compare/result_folder.h"
@@ -118,11 +118,10 @@ int WriteReports(ResultFolder& folder, const v1::Comparison& comparison) {
   const absl::Status written =
       html.ok() ? WriteFile(folder.File("report.html"), *html) : html.status();
   if (!written.ok()) {
-    Fail(absl::Status(written.code(),
-                      absl::StrCat("no report.html: ", written.message())),
-         kExitFailed);
-    // TEMPORARY, with html_report.cc: the report is not written yet.
-    if (!absl::IsUnimplemented(written)) exit_status = kExitFailed;
+    exit_status =
+        Fail(absl::Status(written.code(),
+                          absl::StrCat("no report.html: ", written.message())),
+             kExitFailed);
   }
   return exit_status;
 }

@@ -1,0 +1,42 @@
+// Writes the reports that the browser test opens into the folder given as its
+// argument: ladder.html, small.html and empty.html.
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include "client/compare/html/html_report.h"
+#include "test/made_up_page_comparison.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+bool Write(const std::string& path, const v1::Comparison& comparison) {
+  const auto page = FormatHtml(comparison);
+  if (!page.ok()) {
+    std::cerr << path << ": " << page.status() << "\n";
+    return false;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << *page;
+  file.close();
+  if (!file) std::cerr << path << ": can't be written\n";
+  return static_cast<bool>(file);
+}
+
+}  // namespace
+}  // namespace grpc_perf_msgr
+
+int main(int argc, char** argv) {
+  using namespace grpc_perf_msgr;  // NOLINT(build/namespaces)
+  if (argc != 2) {
+    std::cerr << "usage: write_made_up_reports FOLDER\n";
+    return 2;
+  }
+  const std::string folder = argv[1];
+  const bool written = Write(folder + "/ladder.html", MadeUpComparison()) &&
+                       Write(folder + "/small.html", MadeUpSmallComparison()) &&
+                       Write(folder + "/empty.html", v1::Comparison());
+  return written ? 0 : 1;
+}
