@@ -18,6 +18,7 @@ void GrpcUnaryCall::OnCompletion(Operation operation, bool ok) {
     return;
   }
   // Answered, or the server shut down before a call came.
+  if (operation == Operation::kAccept) refused_ = true;
   owner_.OnClosed(*this, /*was_stream=*/false);
 }
 
