@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "client/compare/point.h"
 #include "client/compare/scenario.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/compare/default_scenario.h"
+#include "client/compare/point.h"
 #include "common/cpu_list.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/compare/client_run.h"
-#include "client/compare/scenario.h"
+#include "client/compare/point.h"
 #include "client/compare/servers.h"
 #include "client/compare/summarize.h"
 #include "common/clock.h"

@@ -1,7 +1,7 @@
 #include "client/compare/comparison_csv.h"
 
 #include "absl/strings/str_cat.h"
-#include "client/compare/scenario.h"
+#include "client/compare/point.h"
 #include "client/report/csv.h"
 #include "client/report/numbers.h"
 

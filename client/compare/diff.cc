@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "client/compare/scenario.h"
+#include "client/compare/point.h"
 #include "client/compare/summarize.h"
 #include "client/report/layout.h"
 #include "client/report/numbers.h"

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "client/compare/scenario.h"
+#include "client/compare/point.h"
 
 namespace grpc_perf_msgr {
 namespace {

@@ -254,28 +254,6 @@ absl::Status CompleteScenario(v1::Scenario& scenario) {
   return status;
 }
 
-std::vector<v1::Point> Points(const v1::Scenario& scenario) {
-  std::vector<v1::Point> points(1);
-  // Every point once with each of the values.
-  const auto cross = [&](const auto& values, auto set) {
-    std::vector<v1::Point> all;
-    for (const v1::Point& point : points) {
-      for (const auto value : values) {
-        all.push_back(point);
-        (all.back().*set)(value);
-      }
-    }
-    points = std::move(all);
-  };
-  cross(scenario.threads(), &v1::Point::set_threads);
-  cross(scenario.window(), &v1::Point::set_window);
-  cross(scenario.bytes(), &v1::Point::set_bytes);
-  cross(scenario.reply_bytes(), &v1::Point::set_reply_bytes);
-  cross(scenario.client_think_us(), &v1::Point::set_client_think_us);
-  cross(scenario.server_think_us(), &v1::Point::set_server_think_us);
-  return points;
-}
-
 int64_t DurationNs(const v1::Scenario& scenario) {
   if (scenario.ios() > 0) return 0;
   const auto time = ParseTime("duration", scenario.duration());
@@ -290,28 +268,6 @@ int64_t WarmupNs(const v1::Scenario& scenario) {
 
 uint64_t WarmupMessages(const v1::Scenario& scenario) {
   return ParseNumber("warmup", scenario.warmup(), 0, kMaxIos).value_or(0);
-}
-
-std::string PointName(const v1::Point& point) {
-  std::string name =
-      absl::StrCat(point.threads(), "x", point.window(), "x", point.bytes());
-  if (point.reply_bytes() > 0) {
-    absl::StrAppend(&name, " reply ", point.reply_bytes());
-  }
-  if (point.client_think_us() > 0) {
-    absl::StrAppend(&name, " client think ", point.client_think_us(), " us");
-  }
-  if (point.server_think_us() > 0) {
-    absl::StrAppend(&name, " server think ", point.server_think_us(), " us");
-  }
-  return name;
-}
-
-bool SamePoint(const v1::Point& a, const v1::Point& b) {
-  return a.threads() == b.threads() && a.window() == b.window() &&
-         a.bytes() == b.bytes() && a.reply_bytes() == b.reply_bytes() &&
-         a.client_think_us() == b.client_think_us() &&
-         a.server_think_us() == b.server_think_us();
 }
 
 }  // namespace grpc_perf_msgr

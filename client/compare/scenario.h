@@ -4,11 +4,9 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "proto/comparison.pb.h"
 #include "proto/scenario.pb.h"
 
 namespace grpc_perf_msgr {
@@ -26,19 +24,11 @@ absl::Status CompleteScenario(v1::Scenario& scenario);
 
 // The rest is for completed scenarios.
 
-// Every combination of the swept parameters; the last listed varies fastest.
-std::vector<v1::Point> Points(const v1::Scenario& scenario);
-
 // How long a run measures and warms up, in ns; 0 when a count decides.
 int64_t DurationNs(const v1::Scenario& scenario);
 int64_t WarmupNs(const v1::Scenario& scenario);
 // Messages that each thread sends as warm-up; 0 when a duration decides.
 uint64_t WarmupMessages(const v1::Scenario& scenario);
-
-// For people: "1x32x4096" (threads, window, bytes), then what is not 0 of
-// "reply 64", "client think 5 us", "server think 50 us".
-std::string PointName(const v1::Point& point);
-bool SamePoint(const v1::Point& a, const v1::Point& b);
 
 }  // namespace grpc_perf_msgr
 

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/compare/littles_law.h"
-#include "client/compare/scenario.h"
+#include "client/compare/point.h"
 #include "client/compare/statistics.h"
 #include "client/compare/verdict.h"
 #include "client/load/latency_histogram.h"
