@@ -36,8 +36,8 @@ class OutputFile {
   // opening a pipe has effects.
   absl::Status Check() const;
 
-  // Makes a regular file of `text`: writes a temporary file beside it and renames
-  // that, so it is there whole or not at all. A symbolic link stays.
+  // Makes a regular file of `text`: writes a temporary file beside it and
+  // renames that, so it is there whole or not at all. A symbolic link stays.
   absl::Status Replace(absl::string_view text) const;
 
   // Writes to a special file, after what was printed before if it is standard
