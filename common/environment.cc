@@ -229,7 +229,7 @@ void WarnOfLimits(const v1::Environment& environment,
         " CPUs and may stop the program meanwhile"));
   }
   if (environment.cpus_online() == 1) {
-    warnings.push_back(
+    warnings.emplace_back(
         "the host has one CPU only, which all that runs on it share");
   }
 }

@@ -37,7 +37,7 @@ std::string ErrorOf(const std::string& text) {
   const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(text);
   EXPECT_EQ(endpoint.status().code(), absl::StatusCode::kInvalidArgument)
       << text;
-  const std::string message(endpoint.status().message());
+  std::string message(endpoint.status().message());
   // Every error says which address it is about.
   EXPECT_THAT(message, HasSubstr(absl::StrCat("\"", text, "\"")));
   return message;

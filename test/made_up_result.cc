@@ -35,7 +35,6 @@ void SetConditions(v1::Conditions& conditions) {
   conditions.set_transport("grpc");
   conditions.set_codec("protobuf");
   conditions.set_api("stream");
-  conditions.set_busy_poll(true);
   conditions.set_threads(4);
   conditions.set_window(32);
   conditions.set_ios(100'000);
@@ -64,7 +63,6 @@ void SetServerConditions(v1::ServerConditions& conditions) {
   conditions.set_max_message_bytes(67'108'864);
   conditions.set_max_streams(64);
   conditions.add_grpc_args("grpc.minimal_stack=1");
-  conditions.set_busy_poll(true);
   conditions.set_api("stream");
 }
 
@@ -127,7 +125,7 @@ void AddThread(v1::Result& result) {
   v1::ThreadResult* thread = result.add_threads();
   thread->set_index(static_cast<uint32_t>(result.threads_size() - 1));
   *thread->mutable_counts() = MadeUpCounts(100'000);
-  thread->set_started_after_ns(thread->index() * 1000);
+  thread->set_started_after_ns(int64_t{thread->index()} * 1000);
   thread->set_run_time_ns(1'640'000'000);
   thread->set_mean_latency_ns(131'423.25);
   thread->set_user_ns(230'000'000);

@@ -36,9 +36,9 @@ TEST(Crc32c, EveryFlippedBitShows) {
   const uint32_t crc = Crc32c(payload);
   for (size_t bit = 0; bit < 8 * payload.size(); ++bit) {
     const char mask = static_cast<char>(1 << (bit % 8));
-    payload[bit / 8] ^= mask;
+    payload[bit / 8] = static_cast<char>(payload[bit / 8] ^ mask);
     EXPECT_NE(Crc32c(payload), crc) << "bit " << bit;
-    payload[bit / 8] ^= mask;
+    payload[bit / 8] = static_cast<char>(payload[bit / 8] ^ mask);
   }
 }
 

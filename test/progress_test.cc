@@ -193,8 +193,8 @@ TEST(ProgressBarTest, TimeLeftInTheTwoLargestUnits) {
   EXPECT_EQ(left(59 * kSecond + 1), "1m00s left");
   EXPECT_EQ(left(3599 * kSecond), "59m59s left");
   EXPECT_EQ(left(3600 * kSecond), "1h00m left");
-  EXPECT_EQ(left(2 * 3600 * kSecond + 300 * kSecond), "2h05m left");
-  EXPECT_EQ(left(100 * 3600 * kSecond), "100h00m left");
+  EXPECT_EQ(left(int64_t{2} * 3600 * kSecond + 300 * kSecond), "2h05m left");
+  EXPECT_EQ(left(int64_t{100} * 3600 * kSecond), "100h00m left");
 }
 
 TEST(ProgressBarTest, NeverWiderThanAsked) {
