@@ -1,13 +1,17 @@
 # Everything comes from the distribution; the README lists the packages.
 find_package(Threads REQUIRED)
+include(cmake/StaticLibraries.cmake)
 find_package(absl REQUIRED CONFIG)
 find_package(Protobuf REQUIRED)
+if(GRPC_PERF_MSGR_LINK STREQUAL "static")
+  use_archives(absl::)
+  use_archives(protobuf::libprotobuf)
+endif()
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 # Debian's CMake package of gRPC wants re2 and c-ares as CMake packages, too,
 # which Debian does not ship; its pkg-config files need nothing else.
-pkg_check_modules(GRPCPP REQUIRED IMPORTED_TARGET grpc++)
-pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
-find_library(GRPCPP_REFLECTION_LIBRARY grpc++_reflection REQUIRED)
+define_grpc_library()
 find_program(PROTOC_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 
 if(GRPC_PERF_MSGR_ALLOCATOR STREQUAL "tcmalloc")

@@ -24,6 +24,7 @@ v1::Environment MadeUpEnvironment(const char* hostname) {
   grpc->set_name("gRPC");
   grpc->set_version("1.51.1");
   grpc->set_checks_assertions(true);
+  grpc->set_linkage("static");
   v1::Library* protobuf = host.add_libraries();
   protobuf->set_name("protobuf");
   protobuf->set_version("3.21.12");

@@ -102,6 +102,7 @@ std::string Host(const std::string& label, const v1::Environment& host) {
     if (!absl::StartsWithIgnoreCase(library.name(), "grpc")) continue;
     parts.push_back(
         absl::StrCat(library.name(), " ", library.version(),
+                     library.linkage().empty() ? "" : " ", library.linkage(),
                      library.checks_assertions() ? " with assertions" : ""));
   }
   add("", host.build_type());

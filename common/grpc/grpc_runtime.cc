@@ -1,12 +1,23 @@
 #include "common/grpc/grpc_runtime.h"
 
-#include <dlfcn.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 
 #include <cstdlib>
 
 #include "absl/synchronization/mutex.h"
+
+// A function of gRPC's that has a parameter more, and hence another symbol,
+// where the library was built without NDEBUG (grpc 1.51,
+// src/core/ext/transport/chttp2/transport/internal.h). One of the two is there,
+// whether the library is linked as an archive or shared; neither in others.
+extern "C" {
+extern const char kStreamRefWithReason[] __asm__(
+    "_Z22grpc_chttp2_stream_refP18grpc_chttp2_streamPKc")
+    __attribute__((weak));
+extern const char kStreamRef[] __asm__(
+    "_Z22grpc_chttp2_stream_refP18grpc_chttp2_stream") __attribute__((weak));
+}
 
 namespace grpc_perf_msgr {
 
@@ -20,14 +31,10 @@ v1::Library GrpcLibrary() {
   v1::Library library;
   library.set_name("gRPC");
   library.set_version(grpc::Version());
-  // This function has a parameter more, and hence another symbol, where the
-  // library was built without NDEBUG (grpc 1.51,
-  // src/core/ext/transport/chttp2/transport/internal.h).
-  if (dlsym(RTLD_DEFAULT,
-            "_Z22grpc_chttp2_stream_refP18grpc_chttp2_streamPKc")) {
+  library.set_linkage(GRPC_PERF_MSGR_LINK);
+  if (kStreamRefWithReason != nullptr) {
     library.set_checks_assertions(true);
-  } else if (dlsym(RTLD_DEFAULT,
-                   "_Z22grpc_chttp2_stream_refP18grpc_chttp2_stream")) {
+  } else if (kStreamRef != nullptr) {
     library.set_checks_assertions(false);
   }
   return library;

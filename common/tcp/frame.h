@@ -13,9 +13,7 @@
 //
 // Frame: 16 bytes, then the payload.
 //   u32      payload bytes
-//   u32      crc32c of the payload (standard form), or 0 when flags bit 0 is
-//   not
-//            set
+//   u32      crc32c of the payload (standard form); 0 unless flags bit 0 is set
 //   u64      id: the client's choice, repeated in the reply; all ones: an error
 //
 // Error frame, from the server only, followed by the end of the connection: its

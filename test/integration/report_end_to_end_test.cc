@@ -149,7 +149,8 @@ TEST(Json, CarriesConditionsAndEnvironmentOfBothEnds) {
     const auto& libraries = environment->libraries();
     EXPECT_TRUE(std::any_of(
         libraries.begin(), libraries.end(), [](const v1::Library& library) {
-          return library.name() == "gRPC" && !library.version().empty();
+          return library.name() == "gRPC" && !library.version().empty() &&
+                 library.has_checks_assertions() && !library.linkage().empty();
         }));
   }
   EXPECT_GT(result.summary().latency_p99_ns(), 0);

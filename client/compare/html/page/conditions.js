@@ -55,6 +55,7 @@ function drawSettings(comparison) {
 
 function describeLibrary(library) {
   return `${library.name || ""} ${library.version || ""}${
+    library.linkage ? ` ${library.linkage}` : ""}${
     library.checks_assertions ? " (checks its assertions)" : ""}`;
 }
 
