@@ -34,6 +34,8 @@ function(precompile_headers)
     get_target_property(type ${target} TYPE)
     if(type MATCHES "^(STATIC_LIBRARY|EXECUTABLE)$")
       target_precompile_headers(${target} REUSE_FROM precompiled)
+      # As the targets of GoogleTest have it: GCC wants all macros to agree.
+      target_compile_definitions(${target} PRIVATE GTEST_HAS_PTHREAD=1)
     endif()
   endforeach()
 endfunction()

@@ -95,8 +95,10 @@ void GrpcStream<Codec>::OnRead(bool ok) {
     return;
   }
   waiting_[(first_waiting_ + waiting_count_++) % kMaxWaiting] = reply;
-  if (waiting_count_ < kMaxWaiting) StartRead();
+  // In this order: gRPC announces the room for the next message at once, in a
+  // system call of its own, which must not stand before a reply.
   Pump();
+  if (waiting_count_ < kMaxWaiting) StartRead();
 }
 
 template <typename Codec>

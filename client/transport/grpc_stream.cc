@@ -116,8 +116,10 @@ absl::Status GrpcStreamTransport<Codec>::OnReply() {
     status = window_->Receive(reply.id, reply.data, reply.crc32c, now_ns_);
   }
   if (!status.ok()) return status;
-  StartRead();
+  // In this order: gRPC announces the room for the next message at once, in a
+  // system call of its own, which must not stand before an op.
   SendWhatMayBeSent(/*queue_empty=*/false);
+  StartRead();
   return status;
 }
 
