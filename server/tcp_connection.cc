@@ -17,6 +17,9 @@ namespace {
 
 // What a serialized Op adds to its payload, at most.
 constexpr uint32_t kOpOverheadBytes = 64;
+// Whether replies are held for too long is looked at once for so many small ops.
+constexpr size_t kOpsBetweenLooks = 8;
+constexpr size_t kSmallBytes = 4096;
 
 }  // namespace
 
@@ -156,10 +159,13 @@ absl::Status TcpConnection::TakeOp(const ReceivedFrame& frame) {
     Flush();
     return status;
   }
-  const int64_t now_ns = SteadyNowNs();
+  // Small ops come and go in a fraction of a microsecond: the clock is read for
+  // some of them.
   if (writer_.pending() == 1) {
-    waiting_since_ns_ = now_ns;
-  } else if (now_ns - waiting_since_ns_ > kMaxHoldNs) {
+    waiting_since_ns_ = SteadyNowNs();
+  } else if ((writer_.pending() % kOpsBetweenLooks == 0 ||
+              op.data.size() > kSmallBytes) &&
+             SteadyNowNs() - waiting_since_ns_ > kMaxHoldNs) {
     Flush();
   }
   return status;

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <regex>
 #include <string>
 
 #include "client/compare/html/page_data.h"
@@ -16,6 +15,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -54,9 +54,9 @@ std::string OwnMarkup() {
 
 TEST(HtmlReportTest, LoadsNothing) {
   const std::string page = Page(MadeUpComparison());
-  for (const char* const loads : {"src\\s*=\\s*[\"']?(https?:)?//", "<link",
-                                  "<iframe", "<img", "@import", "url\\("}) {
-    EXPECT_FALSE(std::regex_search(OwnMarkup(), std::regex(loads))) << loads;
+  for (const char* const loads : {"src *= *[\"']?(https?:)?//", "<link",
+                                  "<iframe", "<img", "@import", "url[(]"}) {
+    EXPECT_THAT(OwnMarkup(), Not(ContainsRegex(loads)));
   }
   EXPECT_THAT(OwnMarkup(), Not(HasSubstr("://")));
   EXPECT_THAT(page, Not(HasSubstr("sourceMappingURL")));

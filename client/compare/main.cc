@@ -151,7 +151,11 @@ int Compare(const CompareOptions& options) {
   std::cout << FormatComparisonTable(comparison);
   const int write_status = WriteReports(**folder, comparison);
   if (exit_status == 0) exit_status = write_status;
-  std::cout << "\nresults are in " << (*folder)->path() << std::endl;
+  std::cout << "\nresults are in " << (*folder)->path();
+  if (write_status == 0) {
+    std::cout << "; the report is " << (*folder)->File("report.html");
+  }
+  std::cout << std::endl;
   if (!std::cout.good()) {
     exit_status = Fail(absl::DataLossError("cannot write to standard output"),
                        kExitFailed);

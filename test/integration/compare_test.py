@@ -113,7 +113,8 @@ class CompareTest(unittest.TestCase):
     def test_measures_every_target_and_leaves_files_but_no_process(self):
         out_folder = self.path("out")
         out, err = self.run_compare(self.scenario(), "--out=" + out_folder)
-        self.assertIn("results are in " + out_folder, out)
+        self.assertIn("results are in " + out_folder + "; the report is " +
+                      os.path.join(out_folder, "report.html"), out)
         self.assertIn("run 1 of 4", err)
         comparison = self.comparison(out_folder)
         self.assertEqual(comparison["status"], "OK")
