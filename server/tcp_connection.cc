@@ -17,7 +17,8 @@ namespace {
 
 // What a serialized Op adds to its payload, at most.
 constexpr uint32_t kOpOverheadBytes = 64;
-// Whether replies are held for too long is looked at once for so many small ops.
+// Whether replies are held for too long is looked at once for so many small
+// ops.
 constexpr size_t kOpsBetweenLooks = 8;
 constexpr size_t kSmallBytes = 4096;
 

@@ -16,7 +16,9 @@ constexpr int64_t kFinishTimeoutNs = 2 * kNanosPerSecond;
 
 GrpcCallbackTransport::GrpcCallbackTransport(const Workload& workload,
                                              absl::string_view payload)
-    : workload_(workload), codec_(workload, payload) {}
+    : workload_(workload),
+      codec_(workload, payload),
+      to_send_(workload.window.window) {}
 
 GrpcCallbackTransport::~GrpcCallbackTransport() {
   if (!started_) return;
@@ -41,16 +43,19 @@ absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
   window_ = &window;
   // One for Run itself, so that writes may be started while no reaction runs.
   AddHold();
+  to_send_.Fill(window, SteadyNowNs());
   StartRead(&reply_);
-  SendWhatMayBeSent();
+  Pump();
   StartCall();
   // Until all is answered, an error, or the server's end of the stream.
   const auto check_interval =
       absl::Nanoseconds(MessageWindow::kCheckIntervalNs);
   while (!mutex_.AwaitWithTimeout(
       absl::Condition(this, &GrpcCallbackTransport::IsOver), check_interval)) {
-    error_ = window.Check(SteadyNowNs());
-    SendWhatMayBeSent();
+    const int64_t now_ns = SteadyNowNs();
+    error_ = window.Check(now_ns);
+    to_send_.Fill(window, now_ns);
+    Pump();
   }
   if (!error_.ok()) context_.TryCancel();
   RemoveHold();
@@ -71,10 +76,9 @@ bool GrpcCallbackTransport::IsOver() const {
   return reads_ended_ || !error_.ok() || window_->Done();
 }
 
-void GrpcCallbackTransport::SendWhatMayBeSent() {
+void GrpcCallbackTransport::Pump() {
   if (write_pending_ || half_closed_ || reads_ended_ || !error_.ok()) return;
-  const uint32_t sendable = window_->Sendable();
-  if (sendable == 0) {
+  if (to_send_.empty()) {
     if (window_->SendingDone()) {
       half_closed_ = true;
       StartWritesDone();
@@ -85,15 +89,15 @@ void GrpcCallbackTransport::SendWhatMayBeSent() {
   grpc::WriteOptions options;
   // More follow at once: let them share a system call. A reactor can't ask
   // whether more reactions are ready, so nothing is held back.
-  if (drains_ && sendable > 1) options.set_buffer_hint();
-  StartWrite(&codec_.Encode(window_->Send(SteadyNowNs())), options);
+  if (drains_ && to_send_.size() > 1) options.set_buffer_hint();
+  StartWrite(&codec_.Encode(to_send_.Take()), options);
 }
 
 void GrpcCallbackTransport::OnReadDone(bool ok) {
   absl::MutexLock lock(&mutex_);
   if (!ok) reads_ended_ = true;
   if (!ok || window_ == nullptr || !error_.ok()) return;
-  const int64_t now_ns = SteadyNowNs();
+  int64_t now_ns = SteadyNowNs();
   ReceivedReply reply;
   error_ = codec_.Decode(reply_, reply);
   if (error_.ok()) {
@@ -103,14 +107,17 @@ void GrpcCallbackTransport::OnReadDone(bool ok) {
     context_.TryCancel();
     return;
   }
+  if (window_->thinks()) now_ns = SteadyNowNs();
+  to_send_.Fill(*window_, now_ns);
+  // The op before the read, whose announcement is a system call of its own.
+  Pump();
   StartRead(&reply_);
-  SendWhatMayBeSent();
 }
 
 void GrpcCallbackTransport::OnWriteDone(bool ok) {
   absl::MutexLock lock(&mutex_);
   write_pending_ = false;
-  if (ok && window_ != nullptr) SendWhatMayBeSent();
+  if (ok && window_ != nullptr) Pump();
 }
 
 void GrpcCallbackTransport::OnDone(const grpc::Status& status) {

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "client/load/workload.h"
 #include "client/transport/grpc_codec.h"
+#include "client/transport/send_queue.h"
 #include "client/transport/transport.h"
 #include "proto/messenger.grpc.pb.h"
 
@@ -39,7 +40,7 @@ class GrpcCallbackTransport
 
   bool IsOver() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Starts a write when one may be started, or half-closes.
-  void SendWhatMayBeSent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Pump() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Workload& workload_;
   std::shared_ptr<grpc::Channel> channel_;
@@ -50,6 +51,7 @@ class GrpcCallbackTransport
   ProtobufClientCodec codec_ ABSL_GUARDED_BY(mutex_);
   v1::OpReply reply_;
   MessageWindow* window_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  SendQueue to_send_ ABSL_GUARDED_BY(mutex_);
   bool drains_ = false;
   bool write_pending_ ABSL_GUARDED_BY(mutex_) = false;
   bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;

@@ -16,7 +16,9 @@ constexpr int64_t kFinishTimeoutNs = 2 * kNanosPerSecond;
 template <typename Codec>
 GrpcStreamTransport<Codec>::GrpcStreamTransport(const Workload& workload,
                                                 absl::string_view payload)
-    : workload_(workload), codec_(workload, payload) {}
+    : workload_(workload),
+      codec_(workload, payload),
+      to_send_(workload.window.window) {}
 
 template <typename Codec>
 GrpcStreamTransport<Codec>::~GrpcStreamTransport() {
@@ -50,8 +52,9 @@ absl::Status GrpcStreamTransport<Codec>::Run(MessageWindow& window) {
   drains_ = workload_.flush == FlushPolicy::kDrain &&
             window.options().window > 1 && !window.thinks();
   now_ns_ = SteadyNowNs();
+  to_send_.Fill(window, now_ns_);
   StartRead();
-  SendWhatMayBeSent(/*queue_empty=*/false);
+  Pump(/*queue_empty=*/false);
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
   int64_t next_check_ns = now_ns_ + MessageWindow::kCheckIntervalNs;
@@ -64,12 +67,13 @@ absl::Status GrpcStreamTransport<Codec>::Run(MessageWindow& window) {
     if (tag != nullptr) {
       status = OnCompletion(*tag, ok);
     } else if (waiting) {
-      SendWhatMayBeSent(/*queue_empty=*/true);
+      Pump(/*queue_empty=*/true);
     } else if (now_ns_ = SteadyNowNs(); now_ns_ >= next_check_ns) {
       status = window.Check(now_ns_);
       next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
       next_check_ns = now_ns_ + MessageWindow::kCheckIntervalNs;
-      if (status.ok()) SendWhatMayBeSent(/*queue_empty=*/true);
+      to_send_.Fill(window, now_ns_);
+      if (status.ok()) Pump(/*queue_empty=*/true);
     }
     if (!status.ok()) {
       Finish(/*cancel=*/true).IgnoreError();
@@ -96,7 +100,7 @@ absl::Status GrpcStreamTransport<Codec>::OnCompletion(Tag& tag, bool ok) {
       // A write fails when the stream is over; the read then fails as well, and
       // the stream's status says why.
       write_pending_ = false;
-      if (ok) SendWhatMayBeSent(/*queue_empty=*/false);
+      if (ok) Pump(/*queue_empty=*/false);
       return absl::OkStatus();
     case Operation::kWritesDone:
       return absl::OkStatus();
@@ -116,9 +120,12 @@ absl::Status GrpcStreamTransport<Codec>::OnReply() {
     status = window_->Receive(reply.id, reply.data, reply.crc32c, now_ns_);
   }
   if (!status.ok()) return status;
+  // One reading serves the reply and the op that takes its place.
+  if (window_->thinks()) now_ns_ = SteadyNowNs();
+  to_send_.Fill(*window_, now_ns_);
   // In this order: gRPC announces the room for the next message at once, in a
   // system call of its own, which must not stand before an op.
-  SendWhatMayBeSent(/*queue_empty=*/false);
+  Pump(/*queue_empty=*/false);
   StartRead();
   return status;
 }
@@ -129,10 +136,9 @@ void GrpcStreamTransport<Codec>::StartRead() {
 }
 
 template <typename Codec>
-void GrpcStreamTransport<Codec>::SendWhatMayBeSent(bool queue_empty) {
+void GrpcStreamTransport<Codec>::Pump(bool queue_empty) {
   if (write_pending_ || half_closed_) return;
-  const uint32_t sendable = window_->Sendable();
-  if (sendable == 0) {
+  if (to_send_.empty()) {
     waiting_since_ns_ = 0;
     if (window_->SendingDone()) {
       // Flushes what is buffered, too.
@@ -148,22 +154,22 @@ void GrpcStreamTransport<Codec>::SendWhatMayBeSent(bool queue_empty) {
   if (waiting_since_ns_ == 0) waiting_since_ns_ = now_ns_;
   const bool flush_now =
       queue_empty || now_ns_ - waiting_since_ns_ > kMaxHoldNs;
-  if (sendable == 1 && !flush_now) return;
-  Write(/*more_follow=*/sendable > 1 && !flush_now);
+  if (to_send_.size() == 1 && !flush_now) return;
+  Write(/*more_follow=*/to_send_.size() > 1 && !flush_now);
 }
 
 template <typename Codec>
 void GrpcStreamTransport<Codec>::Write(bool more_follow) {
-  now_ns_ = SteadyNowNs();
   grpc::WriteOptions options;
   if (more_follow) {
     options.set_buffer_hint();
   } else {
     waiting_since_ns_ = 0;
   }
+  // For kMaxHoldNs.
+  if (drains_) now_ns_ = SteadyNowNs();
   write_pending_ = true;
-  stream_->Write(codec_.Encode(window_->Send(now_ns_)), options,
-                 tags_.Arm(write_));
+  stream_->Write(codec_.Encode(to_send_.Take()), options, tags_.Arm(write_));
 }
 
 template <typename Codec>

@@ -11,16 +11,17 @@
 #include "absl/status/status.h"
 #include "client/load/workload.h"
 #include "client/transport/grpc_codec.h"
+#include "client/transport/send_queue.h"
 #include "client/transport/tag_queue.h"
 #include "client/transport/transport.h"
 
 namespace grpc_perf_msgr {
 
 // Reads and writes run independently, at most one of each pending. With
-// FlushPolicy::kDrain a write carries gRPC's buffer hint while another message
-// can be sent at once; the last one that can be sent is held back until the
-// completion queue is empty and goes out without the hint, so that every reply
-// that is ready makes one burst in one system call. Nothing is held longer than
+// FlushPolicy::kDrain a write carries gRPC's buffer hint while another op waits
+// behind it; the last one is held back until the completion queue is empty and
+// goes out without the hint, so that every reply that is ready makes one burst
+// in one system call. Nothing is held longer than
 // kMaxHoldNs, at window 1, or when replies cost think time.
 template <typename Codec>
 class GrpcStreamTransport : public Transport {
@@ -43,9 +44,9 @@ class GrpcStreamTransport : public Transport {
   absl::Status OnCompletion(Tag& tag, bool ok);
   absl::Status OnReply();
   void StartRead();
-  // Sends, holds or half-closes, as window and flush policy say. `queue_empty`:
-  // no completion is ready, so what is held goes now.
-  void SendWhatMayBeSent(bool queue_empty);
+  // Writes, holds or half-closes, as window and flush policy say.
+  // `queue_empty`: no completion is ready, so what is held goes now.
+  void Pump(bool queue_empty);
   void Write(bool more_follow);
   // The stream is over or to be given up: cancels what is pending unless the
   // server ended it, and returns the stream's status.
@@ -67,12 +68,13 @@ class GrpcStreamTransport : public Transport {
   // Reused for every message.
   typename Codec::Reply reply_;
   MessageWindow* window_ = nullptr;
+  SendQueue to_send_;
   // Whether messages are held back and buffered at all.
   bool drains_ = false;
   // When the oldest message that is held back or buffered began to wait; 0:
   // none.
   int64_t waiting_since_ns_ = 0;
-  // When the last completion that concerns the window came.
+  // When the last reply came or the last write was started.
   int64_t now_ns_ = 0;
   bool write_pending_ = false;
   bool half_closed_ = false;

@@ -8,7 +8,9 @@ namespace grpc_perf_msgr {
 
 GrpcStreamsTransport::GrpcStreamsTransport(const Workload& workload,
                                            absl::string_view payload)
-    : workload_(workload), codec_(workload, payload) {}
+    : workload_(workload),
+      codec_(workload, payload),
+      to_send_(workload.window.window) {}
 
 GrpcStreamsTransport::~GrpcStreamsTransport() {
   if (tags_.pending() == 0) return;
@@ -47,7 +49,8 @@ absl::Status GrpcStreamsTransport::Run(MessageWindow& window) {
   gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
   int64_t next_check_ns = SteadyNowNs() + MessageWindow::kCheckIntervalNs;
   absl::Status status;
-  SendWhatMayBeSent(window);
+  to_send_.Fill(window, SteadyNowNs());
+  Pump();
   while (status.ok() && !window.Done()) {
     bool ok = false;
     Tag* const tag =
@@ -56,27 +59,27 @@ absl::Status GrpcStreamsTransport::Run(MessageWindow& window) {
       status = OnCompletion(window, *tag, ok);
     } else if (const int64_t now_ns = SteadyNowNs(); now_ns >= next_check_ns) {
       status = window.Check(now_ns);
+      to_send_.Fill(window, now_ns);
       next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
       next_check_ns = now_ns + MessageWindow::kCheckIntervalNs;
     }
-    if (status.ok()) SendWhatMayBeSent(window);
+    if (status.ok()) Pump();
   }
   const absl::Status finished = FinishAll(/*cancel=*/!status.ok());
   return status.ok() ? finished : status;
 }
 
-void GrpcStreamsTransport::SendWhatMayBeSent(MessageWindow& window) {
-  while (window.Sendable() > 0) {
-    // A reply may overtake the completion of the write that it answers: then
-    // the stream is not in idle_ yet, and another one or a little patience
-    // serves.
-    if (idle_.empty()) return;
+void GrpcStreamsTransport::Pump() {
+  // A reply may overtake the completion of the write that it answers: then the
+  // stream is not in idle_ yet, and another one or a little patience serves.
+  while (!to_send_.empty() && !idle_.empty()) {
     Stream& stream = *idle_.back();
     idle_.pop_back();
     stream.write_pending = true;
-    stream.stream->Read(&stream.reply, tags_.Arm(stream.read));
-    stream.stream->Write(codec_.Encode(window.Send(SteadyNowNs())),
+    // The op before the read, whose announcement is a system call of its own.
+    stream.stream->Write(codec_.Encode(to_send_.Take()),
                          tags_.Arm(stream.write));
+    stream.stream->Read(&stream.reply, tags_.Arm(stream.read));
   }
 }
 
@@ -98,12 +101,15 @@ absl::Status GrpcStreamsTransport::OnCompletion(MessageWindow& window, Tag& tag,
     return absl::InternalError(
         "protocol broken: the server ended a stream with a message unanswered");
   }
-  const int64_t now_ns = SteadyNowNs();
+  int64_t now_ns = SteadyNowNs();
   ReceivedReply reply;
   absl::Status status = codec_.Decode(stream.reply, reply);
   if (status.ok()) {
     status = window.Receive(reply.id, reply.data, reply.crc32c, now_ns);
   }
+  if (!status.ok()) return status;
+  if (window.thinks()) now_ns = SteadyNowNs();
+  to_send_.Fill(window, now_ns);
   if (stream.write_pending) {
     stream.reply_first = true;
   } else {

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "client/load/workload.h"
 #include "client/transport/grpc_codec.h"
+#include "client/transport/send_queue.h"
 #include "client/transport/tag_queue.h"
 #include "client/transport/transport.h"
 #include "proto/messenger.grpc.pb.h"
@@ -48,7 +49,8 @@ class GrpcStreamsTransport : public Transport {
     bool reply_first = false;
   };
 
-  void SendWhatMayBeSent(MessageWindow& window);
+  // Writes what waits on the streams that are idle.
+  void Pump();
   absl::Status OnCompletion(MessageWindow& window, Tag& tag, bool ok);
   // Ends one stream and returns its status.
   absl::Status Finish(Stream& stream);
@@ -62,6 +64,7 @@ class GrpcStreamsTransport : public Transport {
   TagQueue tags_;
   ProtobufClientCodec codec_;
   std::vector<std::unique_ptr<Stream>> streams_;
+  SendQueue to_send_;
   // Streams on which nothing is in flight.
   std::vector<Stream*> idle_;
 };

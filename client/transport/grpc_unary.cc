@@ -28,7 +28,7 @@ absl::Status GrpcUnaryTransport::Run(MessageWindow& window) {
   gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
   int64_t next_check_ns = SteadyNowNs() + MessageWindow::kCheckIntervalNs;
   absl::Status status;
-  SendWhatMayBeSent(window);
+  SendWhatMayBeSent(window, SteadyNowNs());
   while (status.ok() && !window.Done()) {
     bool ok = false;
     Call* const call =
@@ -37,36 +37,42 @@ absl::Status GrpcUnaryTransport::Run(MessageWindow& window) {
       status = OnReply(window, *call);
     } else if (const int64_t now_ns = SteadyNowNs(); now_ns >= next_check_ns) {
       status = window.Check(now_ns);
+      if (status.ok()) SendWhatMayBeSent(window, now_ns);
       next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
       next_check_ns = now_ns + MessageWindow::kCheckIntervalNs;
     }
-    if (status.ok()) SendWhatMayBeSent(window);
   }
   return status;
 }
 
-void GrpcUnaryTransport::SendWhatMayBeSent(MessageWindow& window) {
+void GrpcUnaryTransport::SendWhatMayBeSent(MessageWindow& window,
+                                           int64_t now_ns) {
   while (window.Sendable() > 0) {
     Call& call = *free_calls_.back();
     free_calls_.pop_back();
     call.context.emplace();
     call.in_flight = true;
     call.reader = stub_->AsyncExchange(
-        &*call.context, codec_.Encode(window.Send(SteadyNowNs())),
-        &tags_.queue());
+        &*call.context, codec_.Encode(window.Send(now_ns)), &tags_.queue());
     call.reader->Finish(&call.reply, &call.status, tags_.Arm(call));
   }
 }
 
 absl::Status GrpcUnaryTransport::OnReply(MessageWindow& window, Call& call) {
-  const int64_t now_ns = SteadyNowNs();
+  int64_t now_ns = SteadyNowNs();
   call.in_flight = false;
   free_calls_.push_back(&call);
   if (!call.status.ok()) return ToAbslStatus(call.status);
   ReceivedReply reply;
   absl::Status status = codec_.Decode(call.reply, reply);
+  if (status.ok()) {
+    status = window.Receive(reply.id, reply.data, reply.crc32c, now_ns);
+  }
   if (!status.ok()) return status;
-  return window.Receive(reply.id, reply.data, reply.crc32c, now_ns);
+  // One reading serves the reply and the op that takes its place.
+  if (window.thinks()) now_ns = SteadyNowNs();
+  SendWhatMayBeSent(window, now_ns);
+  return status;
 }
 
 void GrpcUnaryTransport::CancelAll() {

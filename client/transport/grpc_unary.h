@@ -37,7 +37,7 @@ class GrpcUnaryTransport : public Transport {
     bool in_flight = false;
   };
 
-  void SendWhatMayBeSent(MessageWindow& window);
+  void SendWhatMayBeSent(MessageWindow& window, int64_t now_ns);
   absl::Status OnReply(MessageWindow& window, Call& call);
   // Cancels all calls and waits until they are back.
   void CancelAll();

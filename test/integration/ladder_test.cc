@@ -154,6 +154,20 @@ TEST_P(LadderOfThreads, EachDoesItsShareThroughWarmupAndThinkTime) {
   EXPECT_THAT(server.Stop(), HasSubstr("served 600 messages"));
 }
 
+// By Little's law the mean number in flight is throughput x mean latency: the
+// whole window but for the time in which it empties at the end, also where
+// messages are so large that a stream takes them slowly.
+TEST_P(LadderOfThreads, KeepTheWindowFullOfLargeMessages) {
+  const RealServer server(SetupFor(GetParam()));
+  const Load load = {1, 16, 300, 0, kMebibyte};
+  const v1::Result result = Climb(GetParam(), server, load);
+  ExpectComplete(result, load);
+  const double in_flight = result.summary().messages_per_second() *
+                           result.summary().latency_mean_ns() / 1e9;
+  EXPECT_GT(in_flight, 0.8 * 16);
+  EXPECT_LT(in_flight, 1.001 * 16);
+}
+
 TEST_P(LadderOfThreads, EndsByTimeWithoutLosingAMessage) {
   const RealServer server(SetupFor(GetParam()));
   const v1::Result result =
