@@ -1,8 +1,8 @@
 #include "server/control_service.h"
 
+#include <chrono>
 #include <string>
 
-#include "absl/time/time.h"
 #include "proto/messenger.grpc.pb.h"
 
 namespace grpc_perf_msgr {
@@ -12,7 +12,7 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 // How often a Watch looks whether its client is still there.
-constexpr absl::Duration kWatchInterval = absl::Milliseconds(500);
+constexpr std::chrono::milliseconds kWatchInterval(500);
 
 bool IsKnownService(const std::string& name) {
   return name.empty() || name == v1::Messenger::service_full_name() ||
@@ -36,8 +36,9 @@ grpc::Status ControlService::GetCounters(grpc::ServerContext*,
 }
 
 void HealthService::Shutdown() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   serving_ = false;
+  shut_down_.notify_all();
 }
 
 grpc::Status HealthService::Check(grpc::ServerContext*,
@@ -47,7 +48,7 @@ grpc::Status HealthService::Check(grpc::ServerContext*,
     return grpc::Status(grpc::StatusCode::NOT_FOUND,
                         "unknown service \"" + request->service() + "\"");
   }
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   response->set_status(serving_ ? HealthCheckResponse::SERVING
                                 : HealthCheckResponse::NOT_SERVING);
   return grpc::Status::OK;
@@ -58,14 +59,12 @@ grpc::Status HealthService::Watch(
     grpc::ServerWriter<HealthCheckResponse>* writer) {
   HealthCheckResponse response;
   const bool known = IsKnownService(request->service());
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock<std::mutex> lock(mutex_);
   if (watchers_ >= kMaxWatchers) {
     return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                         "too many Watch calls at a time");
   }
   ++watchers_;
-  const absl::Condition ended(
-      +[](bool* serving) { return !*serving; }, &serving_);
   bool told_serving = false;
   while (!context->IsCancelled()) {
     const bool serving = serving_;
@@ -73,13 +72,13 @@ grpc::Status HealthService::Watch(
       response.set_status(!known    ? HealthCheckResponse::SERVICE_UNKNOWN
                           : serving ? HealthCheckResponse::SERVING
                                     : HealthCheckResponse::NOT_SERVING);
-      mutex_.Unlock();
+      lock.unlock();
       const bool written = writer->Write(response);
-      mutex_.Lock();
+      lock.lock();
       told_serving = true;
       if (!written || !serving) break;
     }
-    mutex_.AwaitWithTimeout(ended, kWatchInterval);
+    shut_down_.wait_for(lock, kWatchInterval, [this] { return !serving_; });
   }
   --watchers_;
   return grpc::Status::OK;

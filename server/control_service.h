@@ -7,8 +7,9 @@
 #include <grpcpp/support/status.h>
 #include <grpcpp/support/sync_stream.h>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include <condition_variable>
+#include <mutex>
+
 #include "proto/control.grpc.pb.h"
 #include "proto/health.grpc.pb.h"
 
@@ -66,9 +67,11 @@ class HealthService : public grpc::health::v1::Health::Service {
   // A Watch holds a thread; more at a time are refused.
   static constexpr int kMaxWatchers = 16;
 
-  absl::Mutex mutex_;
-  bool serving_ ABSL_GUARDED_BY(mutex_) = true;
-  int watchers_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Guards both.
+  std::mutex mutex_;
+  bool serving_ = true;
+  int watchers_ = 0;
+  std::condition_variable shut_down_;
 };
 
 }  // namespace grpc_perf_msgr

@@ -30,7 +30,7 @@ class GrpcCallbackService::Stream
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       reads_done_ = true;
       FinishWhenDone();
       return;
@@ -40,7 +40,7 @@ class GrpcCallbackService::Stream
     absl::Status status = codec_.Decode(op_, op);
     // Think time is spent here, with no lock held.
     if (status.ok()) status = handler_->Handle(op, reply);
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (!status.ok()) {
       status_ = status;
       reads_done_ = true;
@@ -57,7 +57,7 @@ class GrpcCallbackService::Stream
   }
 
   void OnWriteDone(bool ok) override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     write_pending_ = false;
     if (!ok) {
       write_failed_ = true;
@@ -72,7 +72,7 @@ class GrpcCallbackService::Stream
   }
 
   void OnCancel() override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     cancelled_ = true;
   }
 
@@ -94,7 +94,8 @@ class GrpcCallbackService::Stream
                         std::string(status.message()));
   }
 
-  void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  // With the lock held.
+  void Write() {
     const PendingReply pending = waiting_.front();
     waiting_.pop_front();
     write_pending_ = true;
@@ -108,7 +109,8 @@ class GrpcCallbackService::Stream
     StartWrite(&codec_.Encode(pending, *handler_), options);
   }
 
-  void FinishWhenDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  // With the lock held.
+  void FinishWhenDone() {
     if (finished_ || write_pending_) return;
     if (!write_failed_ && (!reads_done_ || !waiting_.empty())) return;
     finished_ = true;
@@ -121,13 +123,14 @@ class GrpcCallbackService::Stream
   v1::Op op_;
   ProtobufServerCodec codec_;
 
-  absl::Mutex mutex_;
-  std::deque<PendingReply> waiting_ ABSL_GUARDED_BY(mutex_);
-  bool write_pending_ ABSL_GUARDED_BY(mutex_) = false;
-  bool written_before_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;
-  bool read_paused_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  // Guards what follows.
+  std::mutex mutex_;
+  std::deque<PendingReply> waiting_;
+  bool write_pending_ = false;
+  bool written_before_ = false;
+  bool reads_done_ = false;
+  bool read_paused_ = false;
+  bool finished_ = false;
   // Read in OnDone, when no reaction runs any more.
   absl::Status status_;
   bool write_failed_ = false;
@@ -140,7 +143,7 @@ grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
 }
 
 OpHandler* GrpcCallbackService::TakeHandler() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   if (free_handlers_.empty()) {
     return &handlers_.emplace_back(OpHandler::Options{
         options_.max_message_bytes, options_.think_ns, options_.think_mode});
@@ -151,12 +154,12 @@ OpHandler* GrpcCallbackService::TakeHandler() {
 }
 
 void GrpcCallbackService::GiveBack(OpHandler* handler) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   free_handlers_.push_back(handler);
 }
 
 void GrpcCallbackService::AddCounters(v1::ServerCounters& counters) const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   for (const OpHandler& handler : handlers_) handler.AddTo(counters);
   // These streams run on gRPC's threads, not on ours.
   counters.clear_streams_by_thread();

@@ -7,10 +7,9 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <list>
+#include <mutex>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "proto/control.pb.h"
 #include "proto/messenger.grpc.pb.h"
 #include "server/op_handler.h"
@@ -41,9 +40,10 @@ class GrpcCallbackService : public v1::Messenger::CallbackService {
 
   const ServerOptions& options_;
   StreamLimit& limit_;
-  mutable absl::Mutex mutex_;
-  std::list<OpHandler> handlers_ ABSL_GUARDED_BY(mutex_);
-  std::vector<OpHandler*> free_handlers_ ABSL_GUARDED_BY(mutex_);
+  // Guards both.
+  mutable std::mutex mutex_;
+  std::list<OpHandler> handlers_;
+  std::vector<OpHandler*> free_handlers_;
 };
 
 }  // namespace grpc_perf_msgr

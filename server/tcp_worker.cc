@@ -6,9 +6,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
-#include "absl/time/time.h"
 #include "common/clock.h"
 
 namespace grpc_perf_msgr {
@@ -41,7 +41,7 @@ absl::Status TcpWorker::Start() {
       epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_.get(), &event) != 0) {
     return SocketError(errno, "cannot start a server thread");
   }
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   ended_ = false;
   thread_ = std::thread([this] {
     clock_.Start();
@@ -60,7 +60,7 @@ void TcpWorker::Wake() {
 
 void TcpWorker::Add(Descriptor socket) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     arrived_.push_back(std::move(socket));
   }
   Wake();
@@ -68,7 +68,7 @@ void TcpWorker::Add(Descriptor socket) {
 
 void TcpWorker::Drain() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     drain_wanted_ = true;
   }
   Wake();
@@ -76,7 +76,7 @@ void TcpWorker::Drain() {
 
 void TcpWorker::Cut() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (ended_) return;
     cut_wanted_ = true;
   }
@@ -84,9 +84,10 @@ void TcpWorker::Cut() {
 }
 
 bool TcpWorker::WaitUntil(int64_t deadline_ns) {
-  absl::MutexLock lock(&mutex_);
-  return mutex_.AwaitWithTimeout(
-      absl::Condition(&ended_), absl::Nanoseconds(deadline_ns - SteadyNowNs()));
+  std::unique_lock<std::mutex> lock(mutex_);
+  return end_.wait_for(lock,
+                       std::chrono::nanoseconds(deadline_ns - SteadyNowNs()),
+                       [this] { return ended_; });
 }
 
 void TcpWorker::Join() {
@@ -114,8 +115,9 @@ void TcpWorker::Serve() {
   }
   cut_ = static_cast<uint32_t>(connections_.size());
   while (!connections_.empty()) Close(connections_.begin()->first);
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   ended_ = true;
+  end_.notify_all();
 }
 
 void TcpWorker::TakeMail() {
@@ -123,7 +125,7 @@ void TcpWorker::TakeMail() {
   [[maybe_unused]] const ssize_t got = read(wake_.get(), &count, sizeof(count));
   std::vector<Descriptor> arrived;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     arrived.swap(arrived_);
     draining_ = drain_wanted_;
     cutting_ = cut_wanted_;

@@ -2,7 +2,8 @@
 
 #include <grpcpp/support/status.h>
 
-#include "absl/time/time.h"
+#include <chrono>
+
 #include "client/transport/grpc_channel.h"
 #include "common/clock.h"
 
@@ -22,9 +23,9 @@ GrpcCallbackTransport::GrpcCallbackTransport(const Workload& workload,
 
 GrpcCallbackTransport::~GrpcCallbackTransport() {
   if (!started_) return;
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock<std::mutex> lock(mutex_);
   if (!done_) context_.TryCancel();
-  mutex_.Await(absl::Condition(&done_));
+  changed_.wait(lock, [this] { return done_; });
 }
 
 absl::Status GrpcCallbackTransport::Connect(int64_t timeout_ns,
@@ -39,7 +40,7 @@ absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
             window.options().window > 1 && !window.thinks();
   started_ = true;
   stub_->async()->Exchange(&context_, this);
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock<std::mutex> lock(mutex_);
   window_ = &window;
   // One for Run itself, so that writes may be started while no reaction runs.
   AddHold();
@@ -48,10 +49,10 @@ absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
   Pump();
   StartCall();
   // Until all is answered, an error, or the server's end of the stream.
-  const auto check_interval =
-      absl::Nanoseconds(MessageWindow::kCheckIntervalNs);
-  while (!mutex_.AwaitWithTimeout(
-      absl::Condition(this, &GrpcCallbackTransport::IsOver), check_interval)) {
+  const std::chrono::nanoseconds check_interval(
+      MessageWindow::kCheckIntervalNs);
+  while (
+      !changed_.wait_for(lock, check_interval, [this] { return IsOver(); })) {
     const int64_t now_ns = SteadyNowNs();
     error_ = window.Check(now_ns);
     to_send_.Fill(window, now_ns);
@@ -59,10 +60,11 @@ absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
   }
   if (!error_.ok()) context_.TryCancel();
   RemoveHold();
-  if (!mutex_.AwaitWithTimeout(absl::Condition(&done_),
-                               absl::Nanoseconds(kFinishTimeoutNs))) {
+  const auto done = [this] { return done_; };
+  if (!changed_.wait_for(lock, std::chrono::nanoseconds(kFinishTimeoutNs),
+                         done)) {
     context_.TryCancel();
-    mutex_.Await(absl::Condition(&done_));
+    changed_.wait(lock, done);
   }
   window_ = nullptr;
   if (!error_.ok()) return error_;
@@ -94,8 +96,11 @@ void GrpcCallbackTransport::Pump() {
 }
 
 void GrpcCallbackTransport::OnReadDone(bool ok) {
-  absl::MutexLock lock(&mutex_);
-  if (!ok) reads_ended_ = true;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!ok) {
+    reads_ended_ = true;
+    changed_.notify_all();
+  }
   if (!ok || window_ == nullptr || !error_.ok()) return;
   int64_t now_ns = SteadyNowNs();
   ReceivedReply reply;
@@ -103,6 +108,7 @@ void GrpcCallbackTransport::OnReadDone(bool ok) {
   if (error_.ok()) {
     error_ = window_->Receive(reply.id, reply.data, reply.crc32c, now_ns);
   }
+  if (IsOver()) changed_.notify_all();
   if (!error_.ok()) {
     context_.TryCancel();
     return;
@@ -115,15 +121,16 @@ void GrpcCallbackTransport::OnReadDone(bool ok) {
 }
 
 void GrpcCallbackTransport::OnWriteDone(bool ok) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   write_pending_ = false;
   if (ok && window_ != nullptr) Pump();
 }
 
 void GrpcCallbackTransport::OnDone(const grpc::Status& status) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   done_ = true;
   done_status_ = ToAbslStatus(status);
+  changed_.notify_all();
 }
 
 }  // namespace grpc_perf_msgr

@@ -6,11 +6,11 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/client_callback.h>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "client/load/workload.h"
 #include "client/transport/grpc_codec.h"
 #include "client/transport/send_queue.h"
@@ -38,29 +38,33 @@ class GrpcCallbackTransport
   void OnWriteDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;
 
-  bool IsOver() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Both with the lock held.
+  bool IsOver() const;
   // Starts a write when one may be started, or half-closes.
-  void Pump() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Pump();
 
   const Workload& workload_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::Messenger::Stub> stub_;
   grpc::ClientContext context_;
 
-  absl::Mutex mutex_;
-  ProtobufClientCodec codec_ ABSL_GUARDED_BY(mutex_);
+  // Guards what follows.
+  std::mutex mutex_;
+  // Notified when IsOver() or done_ becomes true.
+  std::condition_variable changed_;
+  ProtobufClientCodec codec_;
   v1::OpReply reply_;
-  MessageWindow* window_ ABSL_GUARDED_BY(mutex_) = nullptr;
-  SendQueue to_send_ ABSL_GUARDED_BY(mutex_);
+  MessageWindow* window_ = nullptr;
+  SendQueue to_send_;
   bool drains_ = false;
-  bool write_pending_ ABSL_GUARDED_BY(mutex_) = false;
-  bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reads_ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool write_pending_ = false;
+  bool half_closed_ = false;
+  bool reads_ended_ = false;
   // The first error of the window.
-  absl::Status error_ ABSL_GUARDED_BY(mutex_);
+  absl::Status error_;
   bool started_ = false;
-  bool done_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status done_status_ ABSL_GUARDED_BY(mutex_);
+  bool done_ = false;
+  absl::Status done_status_;
 };
 
 }  // namespace grpc_perf_msgr

@@ -83,31 +83,41 @@ std::string NameOf(
                       std::get<1>(info.param));
 }
 
-class Ladder : public ::testing::TestWithParam<std::tuple<Rung, uint32_t>> {};
+// Rung, window and payload of each op.
+class LadderOfSizes
+    : public ::testing::TestWithParam<std::tuple<Rung, uint32_t, uint64_t>> {};
 
-TEST_P(Ladder, AnswersAndCountsEveryMessage) {
-  const auto& [rung, window] = GetParam();
+TEST_P(LadderOfSizes, EveryMessageIsAnsweredAndCounted) {
+  const auto& [rung, window, bytes] = GetParam();
   RealServer server(SetupFor(rung));
-  uint64_t served = 0;
-  for (const uint64_t bytes :
-       {uint64_t{0}, uint64_t{1}, uint64_t{4096}, kMebibyte}) {
-    const Load load = {1, window, bytes == kMebibyte ? 40u : 300u, 0, bytes};
-    for (const bool both_ways : {false, true}) {
-      SCOPED_TRACE(
-          absl::StrCat(bytes, " bytes", both_ways ? " both ways" : ""));
-      std::vector<std::string> flags;
-      if (both_ways)
-        flags = {"--verify", absl::StrCat("--reply_bytes=", bytes)};
-      const v1::Result result = Climb(rung, server, load, flags);
-      ExpectComplete(result, load, both_ways ? bytes : 0);
-      EXPECT_EQ(result.server_cpu().messages(), load.ios);
-      served += load.ios;
+  const Load load = {1, window, bytes == kMebibyte ? 40u : 300u, 0, bytes};
+  for (const bool both_ways : {false, true}) {
+    SCOPED_TRACE(both_ways ? "both ways" : "one way");
+    std::vector<std::string> flags;
+    if (both_ways) {
+      flags = {"--verify", absl::StrCat("--reply_bytes=", bytes)};
     }
+    const v1::Result result = Climb(rung, server, load, flags);
+    ExpectComplete(result, load, both_ways ? bytes : 0);
+    EXPECT_EQ(result.server_cpu().messages(), load.ios);
   }
   const std::string totals = server.Stop();
-  EXPECT_THAT(totals, HasSubstr(absl::StrCat("served ", served, " messages")));
+  EXPECT_THAT(totals,
+              HasSubstr(absl::StrCat("served ", 2 * load.ios, " messages")));
   EXPECT_THAT(totals, HasSubstr("0 broken; ops refused: 0"));
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Rungs, LadderOfSizes,
+    ::testing::Combine(::testing::ValuesIn(kRungs), ::testing::Values(1, 32),
+                       ::testing::Values(0, 1, 4096, kMebibyte)),
+    [](const auto& info) {
+      return absl::StrCat(std::get<0>(info.param).name, "Window",
+                          std::get<1>(info.param), "Bytes",
+                          std::get<2>(info.param));
+    });
+
+class Ladder : public ::testing::TestWithParam<std::tuple<Rung, uint32_t>> {};
 
 // The think time makes the server slower than the client under any sanitizer,
 // so that the window must fill.
