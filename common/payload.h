@@ -19,10 +19,13 @@ inline constexpr uint64_t kMaxPayloadBytes = 1024ull * 1024 * 1024;
 // hands large messages out in slices). Cheap to copy.
 class PayloadView {
  public:
+  // From anything that is one piece, without being asked.
+  // NOLINTBEGIN(google-explicit-constructor)
   PayloadView(absl::string_view whole) : whole_(whole), bytes_(whole.size()) {}
   PayloadView(const char* whole) : PayloadView(absl::string_view(whole)) {}
   PayloadView(const std::string& whole)
       : PayloadView(absl::string_view(whole.data(), whole.size())) {}
+  // NOLINTEND(google-explicit-constructor)
   // `pieces` must outlive this.
   explicit PayloadView(absl::Span<const absl::string_view> pieces)
       : pieces_(pieces) {

@@ -47,7 +47,7 @@ class TcpConnection {
   static constexpr int kMaxReads = 8;
   // How much of what a refused client still sends is thrown away before its
   // connection is cut.
-  static constexpr size_t kMaxDiscardedBytes = 64 * 1024 * 1024;
+  static constexpr size_t kMaxDiscardedBytes = size_t{64} * 1024 * 1024;
 
   // Reads once. False: nothing came now.
   bool Read();

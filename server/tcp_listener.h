@@ -19,7 +19,7 @@
 namespace grpc_perf_msgr {
 
 // A thread of its own accepts and deals connections out to the workers in turn.
-class TcpListener : public Listener {
+class TcpListener final : public Listener {
  public:
   // All must outlive it.
   TcpListener(const Endpoint& listen, const ServerOptions& options,

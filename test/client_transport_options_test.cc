@@ -8,30 +8,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/options.h"
-#include "test/flags_testing.h"
+#include "test/client_flags_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::HasSubstr;
 
-using Arguments = std::vector<std::string>;
-
-class ClientTransportOptionsTest : public FlagsTest {
+class ClientTransportOptionsTest : public ClientFlagsTest {
  protected:
-  static ClientOptions Parse(const Arguments& arguments) {
-    const absl::StatusOr<ClientOptions> options = ParseClientOptions(arguments);
-    EXPECT_TRUE(options.ok()) << options.status();
-    return options.value_or(ClientOptions());
-  }
-
-  static std::string Error(const Arguments& arguments) {
-    const absl::Status status = ParseClientOptions(arguments).status();
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-    return std::string(status.message());
-  }
-
-  const Arguments good_ = {"host:10001", "2", "32", "1000", "5", "4096"};
   const Arguments tcp_ = {"tcp://host:10002", "2", "32", "1000", "5", "4096"};
 };
 

@@ -127,7 +127,7 @@ absl::Status CheckAlike(const v1::Comparison& old_one,
     if (old_result == nullptr || new_result == nullptr) continue;
     AddHostDifferences(*old_result, *new_result, differences);
   }
-  const absl::Status status = ToStatus(differences);
+  absl::Status status = ToStatus(differences);
   if (status.ok()) return status;
   return absl::FailedPreconditionError(absl::StrCat(
       "these comparisons were not made alike: ", status.message()));

@@ -52,7 +52,7 @@ v1::Scenario DefaultScenario() {
   scenario.add_window(1);
   scenario.add_window(32);
   scenario.add_bytes(4096);
-  scenario.add_bytes(1024 * 1024);
+  scenario.add_bytes(1 << 20);
   scenario.set_duration("500ms");
   scenario.set_warmup("150ms");
   scenario.set_repeats(5);

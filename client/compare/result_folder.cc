@@ -162,13 +162,13 @@ absl::StatusOr<v1::Comparison> ResultFolder::Load() const {
   return comparison;
 }
 
-absl::Status ResultFolder::AppendRun(const v1::Run& run) {
+absl::Status ResultFolder::AppendRun(const v1::Run& run) const {
   const absl::StatusOr<std::string> line = ProtoToJson(run, JsonLayout::kLine);
   if (!line.ok()) return line.status();
   return AppendLine(File(kJournal), *line);
 }
 
-absl::Status ResultFolder::Store(const v1::Comparison& comparison) {
+absl::Status ResultFolder::Store(const v1::Comparison& comparison) const {
   const absl::StatusOr<std::string> json =
       ProtoToJson(comparison, JsonLayout::kIndented);
   if (!json.ok()) return json.status();

@@ -48,9 +48,9 @@ class ResultFolder {
   // journal whose end is cut.
   absl::StatusOr<v1::Comparison> Load() const;
   // Adds a run to the journal.
-  absl::Status AppendRun(const v1::Run& run);
+  absl::Status AppendRun(const v1::Run& run) const;
   // Writes comparison.json and comparison.csv and drops the journal.
-  absl::Status Store(const v1::Comparison& comparison);
+  absl::Status Store(const v1::Comparison& comparison) const;
 
  private:
   ResultFolder(const std::string& path, Descriptor lock);

@@ -42,7 +42,7 @@ absl::Status CompleteSweep(absl::string_view field, uint64_t preset,
                            uint64_t min, uint64_t max, List& values) {
   if (values.empty()) values.Add(preset);
   for (int i = 0; i < values.size(); ++i) {
-    const absl::Status status =
+    absl::Status status =
         CheckRange(absl::StrCat(field, "[", i, "]"), values[i], min, max);
     if (!status.ok()) return status;
     if (std::count(values.begin(), values.end(), values[i]) > 1) {
@@ -142,7 +142,7 @@ absl::Status CheckCpus(absl::string_view field, const std::string& text) {
         field, " must be a list of CPUs such as \"0,2-3\" or \"none\", got \"",
         text, "\": ", error));
   }
-  const absl::Status allowed = CheckAllowed(list);
+  absl::Status allowed = CheckAllowed(list);
   if (allowed.ok()) return allowed;
   return Reject(absl::StrCat(field, ": ", allowed.message()));
 }
@@ -164,7 +164,7 @@ absl::Status CompletePinning(v1::Scenario& s) {
   }
   if (s.client_cpus().empty()) s.set_client_cpus(kNotPinned);
   if (s.server_cpus().empty()) s.set_server_cpus(kNotPinned);
-  const absl::Status status = CheckCpus("client_cpus", s.client_cpus());
+  absl::Status status = CheckCpus("client_cpus", s.client_cpus());
   if (!status.ok()) return status;
   return CheckCpus("server_cpus", s.server_cpus());
 }
@@ -179,10 +179,11 @@ absl::Status CheckName(const std::string& name) {
 }
 
 absl::Status CompleteTargets(v1::Scenario& s) {
-  if (s.targets().empty())
+  if (s.targets().empty()) {
     return Reject("targets must name one or more, got 0");
+  }
   for (int i = 0; i < s.targets_size(); ++i) {
-    const absl::Status status =
+    absl::Status status =
         CompleteTarget(absl::StrCat("targets[", i, "]"), *s.mutable_targets(i));
     if (!status.ok()) return status;
     for (int j = 0; j < i; ++j) {

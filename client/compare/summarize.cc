@@ -212,8 +212,9 @@ void Summarize(v1::Comparison& comparison) {
   for (const v1::Point& point : Points(scenario)) {
     std::map<std::string, Runs> by_target;
     for (const v1::Run& run : comparison.runs()) {
-      if (SamePoint(run.point(), point))
+      if (SamePoint(run.point(), point)) {
         by_target[run.target()].push_back(&run);
+      }
     }
     for (const v1::Target& target : scenario.targets()) {
       const Runs& runs = by_target[target.name()];

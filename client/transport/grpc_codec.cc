@@ -42,7 +42,7 @@ const grpc::ByteBuffer& BytesClientCodec::Encode(uint64_t id) {
 
 absl::Status BytesClientCodec::Decode(const Reply& message,
                                       ReceivedReply& reply) {
-  const absl::Status status = decoded_.Decode(message);
+  absl::Status status = decoded_.Decode(message);
   if (!status.ok()) {
     return absl::InternalError(
         absl::StrCat("protocol broken: ", status.message()));

@@ -13,8 +13,7 @@
 // whether the library is linked as an archive or shared; neither in others.
 extern "C" {
 extern const char kStreamRefWithReason[] __asm__(
-    "_Z22grpc_chttp2_stream_refP18grpc_chttp2_streamPKc")
-    __attribute__((weak));
+    "_Z22grpc_chttp2_stream_refP18grpc_chttp2_streamPKc") __attribute__((weak));
 extern const char kStreamRef[] __asm__(
     "_Z22grpc_chttp2_stream_refP18grpc_chttp2_stream") __attribute__((weak));
 }

@@ -107,7 +107,7 @@ class FrameReader {
 
  private:
   // Room for a burst of small frames; grows for a larger one.
-  static constexpr size_t kInitialBytes = 256 * 1024;
+  static constexpr size_t kInitialBytes = size_t{256} * 1024;
 
   const uint32_t max_payload_bytes_;
   // Not initialized: pages that no burst reaches are never touched.

@@ -1,13 +1,14 @@
 // The least that exchanging messages over TCP costs: a loop that frames, sends
-// and counts, and does nothing else. What the raw messenger (tcp://) takes above
-// this is the price of its exact window, its clock readings and its record.
+// and counts, and does nothing else. What the raw messenger (tcp://) takes
+// above this is the price of its exact window, its clock readings and its
+// record.
 //
 //   bare_loop server PORT_FILE
 //   bare_loop client PORT THREADS WINDOW MILLISECONDS BYTES
 //
-// The server serves every connection on one thread until it is killed. The client
-// prints "MESSAGES NANOSECONDS CPU_NANOSECONDS". Loopback only; any error ends
-// the program. To pin them, start them by taskset.
+// The server serves every connection on one thread until it is killed. The
+// client prints "MESSAGES NANOSECONDS CPU_NANOSECONDS". Loopback only; any
+// error ends the program. To pin them, start them by taskset.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -37,7 +38,7 @@ struct Header {
   uint64_t id;
 };
 
-constexpr size_t kBufferBytes = 256 * 1024;
+constexpr size_t kBufferBytes = size_t{256} * 1024;
 
 int Check(ssize_t result, const char* what) {
   if (result < 0) {
@@ -70,8 +71,8 @@ sockaddr_in Loopback(uint16_t port) {
 
 void SendAll(int fd, const char* data, size_t bytes) {
   while (bytes > 0) {
-    const auto sent = static_cast<size_t>(
-        Check(send(fd, data, bytes, MSG_NOSIGNAL), "send"));
+    const auto sent =
+        static_cast<size_t>(Check(send(fd, data, bytes, MSG_NOSIGNAL), "send"));
     data += sent;
     bytes -= sent;
   }
@@ -109,9 +110,9 @@ void TakeApart(Connection& connection, const char* data, size_t bytes,
     if (connection.header_bytes < sizeof(Header)) {
       const size_t take =
           std::min(bytes, sizeof(Header) - connection.header_bytes);
-      std::memcpy(reinterpret_cast<char*>(&connection.header) +
-                      connection.header_bytes,
-                  data, take);
+      std::memcpy(
+          reinterpret_cast<char*>(&connection.header) + connection.header_bytes,
+          data, take);
       connection.header_bytes += take;
       data += take;
       bytes -= take;
@@ -182,9 +183,9 @@ uint64_t Exchange(uint16_t port, size_t window, int64_t until_ns,
                   size_t bytes) {
   const int fd = NewSocket();
   const sockaddr_in address = Loopback(port);
-  Check(connect(fd, reinterpret_cast<const sockaddr*>(&address),
-                sizeof(address)),
-        "connect");
+  Check(
+      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)),
+      "connect");
   std::string payload(bytes, 'p');
   std::vector<Header> headers(window);
   std::vector<iovec> parts(2 * window);
@@ -224,9 +225,8 @@ int RunClient(char** arguments) {
   std::vector<uint64_t> answered(threads);
   std::vector<std::thread> running;
   for (size_t i = 0; i < threads; ++i) {
-    running.emplace_back([&, i] {
-      answered[i] = Exchange(port, window, until_ns, bytes);
-    });
+    running.emplace_back(
+        [&, i] { answered[i] = Exchange(port, window, until_ns, bytes); });
   }
   for (std::thread& thread : running) thread.join();
   uint64_t total = 0;

@@ -25,11 +25,7 @@ bool Write(const std::string& path, const v1::Comparison& comparison) {
   return static_cast<bool>(file);
 }
 
-}  // namespace
-}  // namespace grpc_perf_msgr
-
-int main(int argc, char** argv) {
-  using namespace grpc_perf_msgr;  // NOLINT(build/namespaces)
+int Main(int argc, char** argv) {
   if (argc != 2) {
     std::cerr << "usage: write_made_up_reports FOLDER\n";
     return 2;
@@ -40,3 +36,8 @@ int main(int argc, char** argv) {
                        Write(folder + "/empty.html", v1::Comparison());
   return written ? 0 : 1;
 }
+
+}  // namespace
+}  // namespace grpc_perf_msgr
+
+int main(int argc, char** argv) { return grpc_perf_msgr::Main(argc, argv); }

@@ -54,7 +54,7 @@ ServerSetup SetupFor(const Rung& rung) {
   setup.listen = kBothTransports;
   setup.flags = {absl::StrCat("--flush=", rung.flush)};
   // A listener of its own kind serves it.
-  if (IsCallback(rung)) setup.flags.push_back("--api=callback");
+  if (IsCallback(rung)) setup.flags.emplace_back("--api=callback");
   return setup;
 }
 
@@ -143,7 +143,7 @@ TEST_P(Ladder, MayBePolledBusilyWhereItsThreadsPoll) {
     return;
   }
   ServerSetup setup = SetupFor(rung);
-  setup.flags.push_back("--busy_poll");
+  setup.flags.emplace_back("--busy_poll");
   const RealServer server(setup);
   const Load load = {1, window, 100, 0, 4096};
   const v1::Result result = Climb(rung, server, load, {"--busy_poll"});
