@@ -15,8 +15,9 @@ namespace {
 
 v1::Scenario Scenario(uint64_t seed) {
   v1::Scenario scenario;
-  for (const char* name : {"a", "b", "c"})
+  for (const char* name : {"a", "b", "c"}) {
     scenario.add_targets()->set_name(name);
+  }
   for (const uint32_t window : {1, 8, 32, 64}) scenario.add_window(window);
   scenario.set_repeats(4);
   scenario.set_seed(seed);
@@ -45,7 +46,7 @@ TEST(PlanTest, RandomNumbersAreThoseOfThePublishedGenerator) {
 TEST(PlanTest, EachRepeatHasEveryTargetAtEveryPointOnce) {
   const std::vector<PlannedRun> plan = MakePlan(Scenario(1));
   ASSERT_EQ(plan.size(), 4u * 3 * 4);
-  for (uint32_t repeat = 0; repeat < 4; ++repeat) {
+  for (size_t repeat = 0; repeat < 4; ++repeat) {
     std::set<std::tuple<int, uint32_t>> seen;
     for (size_t i = repeat * 12; i < (repeat + 1) * 12; ++i) {
       EXPECT_EQ(plan[i].repeat, repeat);
