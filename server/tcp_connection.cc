@@ -17,10 +17,6 @@ namespace {
 
 // What a serialized Op adds to its payload, at most.
 constexpr uint32_t kOpOverheadBytes = 64;
-// Whether replies are held for too long is looked at once for so many small
-// ops.
-constexpr size_t kOpsBetweenLooks = 8;
-constexpr size_t kSmallBytes = 4096;
 
 }  // namespace
 
@@ -160,11 +156,9 @@ absl::Status TcpConnection::TakeOp(const ReceivedFrame& frame) {
     Flush();
     return status;
   }
-  // Small ops come and go in a fraction of a microsecond: the clock is read for
-  // some of them.
   if (writer_.pending() == 1) {
     waiting_since_ns_ = SteadyNowNs();
-  } else if ((writer_.pending() % kOpsBetweenLooks == 0 ||
+  } else if ((writer_.pending() % kSmallBurst == 0 ||
               op.data.size() > kSmallBytes) &&
              SteadyNowNs() - waiting_since_ns_ > kMaxHoldNs) {
     Flush();

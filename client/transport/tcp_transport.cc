@@ -206,7 +206,9 @@ absl::Status TcpTransport::Send(MessageWindow& window, int64_t now_ns) {
   while (window.Sendable() > 0) {
     if (writer_.empty()) waiting_since_ns_ = now_ns;
     AppendOp(window.Send(now_ns));
-    if (flush_each_ || now_ns - waiting_since_ns_ > kMaxHoldNs) {
+    const bool look =
+        payload_.size() > kSmallBytes || writer_.pending() % kSmallBurst == 0;
+    if (flush_each_ || (look && now_ns - waiting_since_ns_ > kMaxHoldNs)) {
       absl::Status status = Flush();
       if (!status.ok()) return status;
       waiting_since_ns_ = now_ns;
