@@ -4,14 +4,14 @@ include(cmake/StaticLibraries.cmake)
 find_package(absl REQUIRED CONFIG)
 find_package(Protobuf REQUIRED)
 if(GRPC_PERF_MSGR_LINK STREQUAL "static")
-  use_archives(absl::)
-  use_archives(protobuf::libprotobuf)
+  use_archives(ABSL_ARCHIVES absl::)
+  use_archives(PROTOBUF_ARCHIVES protobuf::libprotobuf)
 endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 # Debian's CMake package of gRPC wants re2 and c-ares as CMake packages, too,
 # which Debian does not ship; its pkg-config files need nothing else.
-define_grpc_library()
+define_grpc_library(${ABSL_ARCHIVES})
 find_program(PROTOC_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 
 if(GRPC_PERF_MSGR_ALLOCATOR STREQUAL "tcmalloc")

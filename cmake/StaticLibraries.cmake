@@ -26,8 +26,10 @@ function(require_archive name path)
   endif()
 endfunction()
 
-# Has imported targets whose names begin so stand for archives.
-function(use_archives prefix)
+# Has imported targets whose names begin so stand for archives, and lists these
+# in `out`.
+function(use_archives out prefix)
+  set(archives "")
   get_property(targets DIRECTORY PROPERTY IMPORTED_TARGETS)
   foreach(target IN LISTS targets)
     if(NOT target MATCHES "^${prefix}")
@@ -48,8 +50,10 @@ function(use_archives prefix)
       require_archive("${archive}" "${archive}")
       set_target_properties(${target} PROPERTIES
         IMPORTED_LOCATION${suffix} "${archive}")
+      list(APPEND archives "${archive}")
     endforeach()
   endforeach()
+  set(${out} "${archives}" PARENT_SCOPE)
 endfunction()
 
 # What the linker is to be told for gRPC and its reflection, by pkg-config. Asked
@@ -70,7 +74,9 @@ function(ask_for_grpc out)
   set(${out} "${flags}" PARENT_SCOPE)
 endfunction()
 
-# Defines grpc_library: gRPC with its reflection and all that they need.
+# Defines grpc_library: gRPC with its reflection and all that they need. More
+# archives may be given: the linker takes from them what is missing, e.g. what
+# Debian 13's re2 needs of absl and pkg-config does not know of.
 function(define_grpc_library)
   ask_for_grpc(flags)
   add_library(grpc_library INTERFACE)
@@ -92,6 +98,8 @@ function(define_grpc_library)
       list(APPEND items "${flag}")
     endif()
   endforeach()
+  list(APPEND items ${ARGN})
+  list(REMOVE_DUPLICATES items)
   # One item, so that CMake keeps it together.
   list(JOIN items "," items)
   target_link_libraries(grpc_library INTERFACE
