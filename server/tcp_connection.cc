@@ -172,7 +172,7 @@ void TcpConnection::AppendReply(const PendingReply& reply) {
   if (!hello_.protobuf) {
     header.length = static_cast<uint32_t>(payload_.size());
     if (reply.with_crc32c) header.crc32c = Crc32c(payload_);
-    writer_.Append(header, payload_);
+    writer_.AppendFrame(header, payload_);
     return;
   }
   reply_.set_id(reply.id);
@@ -183,7 +183,7 @@ void TcpConnection::AppendReply(const PendingReply& reply) {
   }
   header.length = static_cast<uint32_t>(reply_.ByteSizeLong());
   reply_.SerializeWithCachedSizesToArray(
-      reinterpret_cast<uint8_t*>(writer_.AppendOwned(header)));
+      reinterpret_cast<uint8_t*>(writer_.AppendOwnedFrame(header)));
 }
 
 void TcpConnection::Flush() {

@@ -68,10 +68,10 @@ class FrameWriterTest : public ::testing::Test {
         absl::string_view(payload_).substr(id % 100, bytes);
     switch (id % 3) {
       case 0:
-        writer_.Append(header, payload);
+        writer_.AppendFrame(header, payload);
         break;
       case 1:
-        std::memcpy(writer_.AppendOwned(header), payload.data(), bytes);
+        std::memcpy(writer_.AppendOwnedFrame(header), payload.data(), bytes);
         break;
       default:
         writer_.AppendRaw(frame);

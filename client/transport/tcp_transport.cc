@@ -223,14 +223,14 @@ void TcpTransport::AppendOp(uint64_t id) {
   if (workload_.codec == Codec::kBytes) {
     header.length = static_cast<uint32_t>(payload_.size());
     if (workload_.window.verify) header.crc32c = Crc32c(payload_);
-    writer_.Append(header, payload_);
+    writer_.AppendFrame(header, payload_);
     return;
   }
   op_.set_id(id);
   if (workload_.window.verify) op_.set_crc32c(Crc32c(payload_));
   header.length = static_cast<uint32_t>(op_.ByteSizeLong());
   op_.SerializeWithCachedSizesToArray(
-      reinterpret_cast<uint8_t*>(writer_.AppendOwned(header)));
+      reinterpret_cast<uint8_t*>(writer_.AppendOwnedFrame(header)));
 }
 
 absl::Status TcpTransport::Flush() {

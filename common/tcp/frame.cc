@@ -1,12 +1,10 @@
 #include "common/tcp/frame.h"
 
-#include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cstring>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/little_endian.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -16,28 +14,13 @@ constexpr size_t kMagicBytes = sizeof(kMagic) - 1;
 constexpr uint32_t kVerifyFlag = 1;
 constexpr uint32_t kProtobufFlag = 2;
 
-static_assert(std::endian::native == std::endian::little,
-              "the wire is little-endian; a big-endian host needs swaps here");
-
-template <typename T>
-void Put(T value, char* out) {
-  std::memcpy(out, &value, sizeof(value));
-}
-
-template <typename T>
-T Get(const char* bytes) {
-  T value;
-  std::memcpy(&value, bytes, sizeof(value));
-  return value;
-}
-
 }  // namespace
 
 std::array<char, kHelloBytes> EncodeHello(const Hello& hello) {
   std::array<char, kHelloBytes> out = {};
   std::memcpy(out.data(), kMagic, kMagicBytes);
-  Put(hello.bytes, out.data() + 8);
-  Put((hello.verify ? kVerifyFlag : 0) | (hello.protobuf ? kProtobufFlag : 0),
+  StoreLittleEndian(hello.bytes, out.data() + 8);
+  StoreLittleEndian((hello.verify ? kVerifyFlag : 0) | (hello.protobuf ? kProtobufFlag : 0),
       out.data() + 12);
   return out;
 }
@@ -50,30 +33,30 @@ absl::StatusOr<Hello> DecodeHello(absl::string_view bytes) {
         "bytes "
         "are not \"GPMTCP1\"");
   }
-  const auto flags = Get<uint32_t>(bytes.data() + 12);
-  const auto reserved = Get<uint64_t>(bytes.data() + 16);
+  const auto flags = LoadLittleEndian<uint32_t>(bytes.data() + 12);
+  const auto reserved = LoadLittleEndian<uint64_t>(bytes.data() + 16);
   if ((flags & ~(kVerifyFlag | kProtobufFlag)) != 0 || reserved != 0) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the peer's hello has unknown flags ", flags, ": another version?"));
   }
   Hello hello;
-  hello.bytes = Get<uint32_t>(bytes.data() + 8);
+  hello.bytes = LoadLittleEndian<uint32_t>(bytes.data() + 8);
   hello.verify = (flags & kVerifyFlag) != 0;
   hello.protobuf = (flags & kProtobufFlag) != 0;
   return hello;
 }
 
 void EncodeFrameHeader(const FrameHeader& header, char* out) {
-  Put(header.length, out);
-  Put(header.crc32c, out + 4);
-  Put(header.id, out + 8);
+  StoreLittleEndian(header.length, out);
+  StoreLittleEndian(header.crc32c, out + 4);
+  StoreLittleEndian(header.id, out + 8);
 }
 
 FrameHeader DecodeFrameHeader(const char* bytes) {
   FrameHeader header;
-  header.length = Get<uint32_t>(bytes);
-  header.crc32c = Get<uint32_t>(bytes + 4);
-  header.id = Get<uint64_t>(bytes + 8);
+  header.length = LoadLittleEndian<uint32_t>(bytes);
+  header.crc32c = LoadLittleEndian<uint32_t>(bytes + 4);
+  header.id = LoadLittleEndian<uint64_t>(bytes + 8);
   return header;
 }
 
@@ -84,7 +67,7 @@ std::string EncodeErrorFrame(const absl::Status& status) {
   header.id = kErrorFrameId;
   std::string out(kFrameHeaderBytes + 4, '\0');
   EncodeFrameHeader(header, out.data());
-  Put(static_cast<uint32_t>(status.code()), out.data() + kFrameHeaderBytes);
+  StoreLittleEndian(static_cast<uint32_t>(status.code()), out.data() + kFrameHeaderBytes);
   out.append(message.data(), message.size());
   return out;
 }
@@ -93,7 +76,7 @@ absl::Status DecodeErrorPayload(absl::string_view payload) {
   if (payload.size() < 4) {
     return absl::InternalError("protocol broken: error frame without a code");
   }
-  const auto code = Get<uint32_t>(payload.data());
+  const auto code = LoadLittleEndian<uint32_t>(payload.data());
   payload.remove_prefix(4);
   constexpr auto kLastCode =
       static_cast<uint32_t>(absl::StatusCode::kUnauthenticated);
@@ -104,44 +87,23 @@ absl::Status DecodeErrorPayload(absl::string_view payload) {
 }
 
 FrameReader::FrameReader(uint32_t max_payload_bytes)
-    : max_payload_bytes_(max_payload_bytes),
-      buffer_(std::make_unique_for_overwrite<char[]>(kInitialBytes)) {}
-
-absl::Span<char> FrameReader::Space() {
-  if (begin_ == end_) begin_ = end_ = 0;
-  if (begin_ + needed_ > size_ || end_ == size_) {
-    // The frame at begin_ does not fit behind begin_: to the front with it.
-    if (needed_ > size_) {
-      auto larger = std::make_unique_for_overwrite<char[]>(needed_);
-      std::memcpy(larger.get(), buffer_.get() + begin_, end_ - begin_);
-      buffer_ = std::move(larger);
-      size_ = needed_;
-    } else {
-      std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
-    }
-    end_ -= begin_;
-    begin_ = 0;
-  }
-  return absl::Span<char>(buffer_.get() + end_, size_ - end_);
-}
-
-void FrameReader::Commit(size_t bytes) {
-  assert(bytes <= size_ - end_);
-  end_ += bytes;
+    : max_payload_bytes_(max_payload_bytes) {
+  buffer_.Need(kFrameHeaderBytes);
 }
 
 std::optional<absl::string_view> FrameReader::TakeRaw(size_t bytes) {
   assert(bytes <= kHelloBytes);
-  if (buffered() < bytes) return std::nullopt;
-  const absl::string_view raw(buffer_.get() + begin_, bytes);
-  begin_ += bytes;
+  if (buffer_.size() < bytes) return std::nullopt;
+  const absl::string_view raw = buffer_.data().substr(0, bytes);
+  buffer_.Consume(bytes);
   return raw;
 }
 
 absl::StatusOr<std::optional<ReceivedFrame>> FrameReader::Next() {
-  if (buffered() < needed_) return std::nullopt;
+  if (buffer_.size() < kFrameHeaderBytes) return std::nullopt;
+  const absl::string_view data = buffer_.data();
   ReceivedFrame frame;
-  frame.header = DecodeFrameHeader(buffer_.get() + begin_);
+  frame.header = DecodeFrameHeader(data.data());
   const uint32_t limit = frame.header.id == kErrorFrameId
                              ? static_cast<uint32_t>(kMaxErrorBytes + 4)
                              : max_payload_bytes_;
@@ -151,14 +113,13 @@ absl::StatusOr<std::optional<ReceivedFrame>> FrameReader::Next() {
         " bytes, at most ", limit, " are accepted"));
   }
   const size_t total = kFrameHeaderBytes + frame.header.length;
-  if (buffered() < total) {
-    needed_ = total;
+  if (data.size() < total) {
+    buffer_.Need(total);
     return std::nullopt;
   }
-  needed_ = kFrameHeaderBytes;
-  frame.payload = absl::string_view(buffer_.get() + begin_ + kFrameHeaderBytes,
-                                    frame.header.length);
-  begin_ += total;
+  buffer_.Need(kFrameHeaderBytes);
+  frame.payload = data.substr(kFrameHeaderBytes, frame.header.length);
+  buffer_.Consume(total);
   return frame;
 }
 

@@ -24,7 +24,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -32,6 +31,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "common/tcp/receive_buffer.h"
 
 namespace grpc_perf_msgr {
 
@@ -86,9 +86,9 @@ class FrameReader {
   explicit FrameReader(uint32_t max_payload_bytes);
 
   // Where to read to; never empty. Invalidates payloads of earlier frames.
-  absl::Span<char> Space();
+  absl::Span<char> Space() { return buffer_.Space(); }
   // `bytes` more were read into Space().
-  void Commit(size_t bytes);
+  void Commit(size_t bytes) { buffer_.Commit(bytes); }
 
   // Takes exactly `bytes` raw bytes (a hello), or nothing while there are
   // fewer. At most kHelloBytes.
@@ -100,23 +100,14 @@ class FrameReader {
   absl::StatusOr<std::optional<ReceivedFrame>> Next();
 
   // Throws away what was received; the stream is at its end.
-  void Clear() { begin_ = end_ = 0; }
+  void Clear() { buffer_.Clear(); }
 
   // Bytes that were received but not yet taken.
-  size_t buffered() const { return end_ - begin_; }
+  size_t buffered() const { return buffer_.size(); }
 
  private:
-  // Room for a burst of small frames; grows for a larger one.
-  static constexpr size_t kInitialBytes = size_t{256} * 1024;
-
   const uint32_t max_payload_bytes_;
-  // Not initialized: pages that no burst reaches are never touched.
-  std::unique_ptr<char[]> buffer_;
-  size_t size_ = kInitialBytes;
-  size_t begin_ = 0;
-  size_t end_ = 0;
-  // How much the frame at begin_ needs in all, once its header is known.
-  size_t needed_ = kFrameHeaderBytes;
+  ReceiveBuffer buffer_;
 };
 
 }  // namespace grpc_perf_msgr

@@ -1,0 +1,148 @@
+// Gathers outgoing frames and hands them to the kernel in bursts.
+#ifndef GRPC_PERF_MSGR_COMMON_TCP_BURST_WRITER_H_
+#define GRPC_PERF_MSGR_COMMON_TCP_BURST_WRITER_H_
+
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace grpc_perf_msgr {
+
+// One sendmsg(2) that never blocks: how much the socket took, 0 when it takes
+// nothing now. UNAVAILABLE: the connection is broken.
+absl::StatusOr<size_t> SendVectors(int fd, iovec* vectors, size_t count);
+
+// A queue of frames that wait to be sent, in order. A frame is a head of at
+// most kHeadBytes, a body that is borrowed or owned, and a tail of at most
+// kTailBytes. Memory is reused: in steady state nothing is allocated, and the
+// head that an entry held before is still there. One thread.
+template <size_t kHeadBytes, size_t kTailBytes>
+class BurstWriter {
+ public:
+  struct Entry {
+    std::array<char, kHeadBytes> head;
+    size_t head_bytes = 0;
+    // The body unless is_owned; must stay until it is sent.
+    absl::string_view borrowed;
+    std::string owned;
+    bool is_owned = false;
+    std::array<char, kTailBytes> tail;
+    size_t tail_bytes = 0;
+
+    absl::string_view body() const {
+      return is_owned ? absl::string_view(owned.data(), owned.size())
+                      : borrowed;
+    }
+    size_t size() const { return head_bytes + body().size() + tail_bytes; }
+  };
+
+  // Adds a frame, which the caller fills in before the next call: all fields
+  // are those of an earlier frame, but for is_owned, which is false.
+  Entry& Append();
+
+  // Adds ready bytes (a greeting, an error); copied.
+  void AppendRaw(absl::string_view bytes) {
+    Entry& entry = Append();
+    entry.head_bytes = 0;
+    entry.tail_bytes = 0;
+    entry.is_owned = true;
+    entry.owned.assign(bytes.data(), bytes.size());
+  }
+
+  // Sends as much as the socket takes now; never blocks. OK also when some is
+  // left. UNAVAILABLE: the connection is broken.
+  absl::Status Flush(int fd);
+
+  // Frames that are not sent whole.
+  size_t pending() const { return count_; }
+  bool empty() const { return count_ == 0; }
+
+ private:
+  // Vectors of one sendmsg; the kernel's limit is 1024.
+  static constexpr size_t kMaxVectors = 256;
+  static constexpr size_t kVectorsPerFrame = kTailBytes > 0 ? 3 : 2;
+
+  Entry& At(size_t index) {
+    return entries_[(first_ + index) & (entries_.size() - 1)];
+  }
+  // `bytes` of what waits were sent.
+  void Consume(size_t bytes);
+
+  // A ring whose size is a power of two.
+  std::vector<Entry> entries_ = std::vector<Entry>(64);
+  size_t first_ = 0;
+  size_t count_ = 0;
+  // How much of the first entry was sent before.
+  size_t first_sent_ = 0;
+};
+
+template <size_t kHeadBytes, size_t kTailBytes>
+typename BurstWriter<kHeadBytes, kTailBytes>::Entry&
+BurstWriter<kHeadBytes, kTailBytes>::Append() {
+  if (count_ == entries_.size()) {
+    std::vector<Entry> larger(entries_.size() * 2);
+    for (size_t i = 0; i < count_; ++i) larger[i] = std::move(At(i));
+    entries_ = std::move(larger);
+    first_ = 0;
+  }
+  Entry& entry = At(count_++);
+  entry.is_owned = false;
+  return entry;
+}
+
+template <size_t kHeadBytes, size_t kTailBytes>
+absl::Status BurstWriter<kHeadBytes, kTailBytes>::Flush(int fd) {
+  while (count_ > 0) {
+    std::array<iovec, kMaxVectors> vectors;
+    size_t used = 0;
+    size_t skip = first_sent_;
+    size_t total = 0;
+    const auto add = [&](const char* data, size_t bytes) {
+      const size_t skipped = std::min(skip, bytes);
+      skip -= skipped;
+      if (bytes == skipped) return;
+      // sendmsg does not write to it.
+      vectors[used++] = {const_cast<char*>(data) + skipped, bytes - skipped};
+      total += bytes - skipped;
+    };
+    for (size_t i = 0; i < count_ && used + kVectorsPerFrame <= kMaxVectors;
+         ++i) {
+      const Entry& entry = At(i);
+      add(entry.head.data(), entry.head_bytes);
+      const absl::string_view body = entry.body();
+      add(body.data(), body.size());
+      add(entry.tail.data(), entry.tail_bytes);
+    }
+    const absl::StatusOr<size_t> sent = SendVectors(fd, vectors.data(), used);
+    if (!sent.ok()) return sent.status();
+    Consume(*sent);
+    if (*sent < total) return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+template <size_t kHeadBytes, size_t kTailBytes>
+void BurstWriter<kHeadBytes, kTailBytes>::Consume(size_t bytes) {
+  bytes += first_sent_;
+  while (count_ > 0) {
+    const size_t size = At(0).size();
+    if (bytes < size) break;
+    bytes -= size;
+    first_ = (first_ + 1) & (entries_.size() - 1);
+    --count_;
+  }
+  first_sent_ = bytes;
+}
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_COMMON_TCP_BURST_WRITER_H_
