@@ -8,8 +8,9 @@
 
 namespace grpc_perf_msgr {
 
-static_assert(std::endian::native == std::endian::little,
-              "the wires are little-endian; a big-endian host needs swaps here");
+static_assert(
+    std::endian::native == std::endian::little,
+    "the wires are little-endian; a big-endian host needs swaps here");
 
 // Writes sizeof(value) bytes.
 template <typename T>

@@ -15,7 +15,12 @@ namespace grpc_perf_msgr::msgr2 {
 
 // Who an address is for: one that listens for msgr2, or a client that does not
 // listen.
-enum class AddressType : uint32_t { kNone = 0, kLegacy = 1, kMsgr2 = 2, kAny = 3 };
+enum class AddressType : uint32_t {
+  kNone = 0,
+  kLegacy = 1,
+  kMsgr2 = 2,
+  kAny = 3
+};
 
 struct EntityAddress {
   AddressType type = AddressType::kNone;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "common/little_endian.h"
@@ -31,7 +32,8 @@ class ByteWriter {
   }
 
   size_t size() const { return out_.size(); }
-  std::string Take() && { return std::move(out_); }
+  // What was put together; nothing is left.
+  std::string Take() { return std::move(out_); }
 
  private:
   std::string out_;

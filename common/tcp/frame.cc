@@ -20,7 +20,8 @@ std::array<char, kHelloBytes> EncodeHello(const Hello& hello) {
   std::array<char, kHelloBytes> out = {};
   std::memcpy(out.data(), kMagic, kMagicBytes);
   StoreLittleEndian(hello.bytes, out.data() + 8);
-  StoreLittleEndian((hello.verify ? kVerifyFlag : 0) | (hello.protobuf ? kProtobufFlag : 0),
+  StoreLittleEndian(
+      (hello.verify ? kVerifyFlag : 0) | (hello.protobuf ? kProtobufFlag : 0),
       out.data() + 12);
   return out;
 }
@@ -67,7 +68,8 @@ std::string EncodeErrorFrame(const absl::Status& status) {
   header.id = kErrorFrameId;
   std::string out(kFrameHeaderBytes + 4, '\0');
   EncodeFrameHeader(header, out.data());
-  StoreLittleEndian(static_cast<uint32_t>(status.code()), out.data() + kFrameHeaderBytes);
+  StoreLittleEndian(static_cast<uint32_t>(status.code()),
+                    out.data() + kFrameHeaderBytes);
   out.append(message.data(), message.size());
   return out;
 }
