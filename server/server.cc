@@ -12,6 +12,7 @@
 #include "common/grpc/grpc_runtime.h"
 #include "common/process_usage.h"
 #include "server/grpc_listener.h"
+#include "server/msgr2_connection.h"
 #include "server/socket_listener.h"
 #include "server/tcp_connection.h"
 
@@ -27,6 +28,9 @@ Server::Server(const ServerOptions& options)
     if (listen.scheme == "tcp") {
       listeners_.push_back(std::make_unique<SocketListener>(
           listen, options_, limit_, TcpConnections(options_)));
+    } else if (listen.scheme == "msgr2") {
+      listeners_.push_back(std::make_unique<SocketListener>(
+          listen, options_, limit_, Msgr2Connections(options_)));
     } else {
       listeners_.push_back(
           std::make_unique<GrpcListener>(listen, options_, limit_, *this));

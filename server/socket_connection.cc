@@ -123,5 +123,7 @@ void SocketConnection<Reader, Writer>::End(int error) {
 }
 
 template class SocketConnection<FrameReader, FrameWriter>;
+template class SocketConnection<msgr2::FrameReader,
+                                BurstWriter<msgr2::kReplyBytes, 0>>;
 
 }  // namespace grpc_perf_msgr

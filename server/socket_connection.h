@@ -9,6 +9,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/flush_policy.h"
+#include "common/msgr2/frame_reader.h"
+#include "common/msgr2/message.h"
+#include "common/tcp/burst_writer.h"
 #include "common/tcp/frame.h"
 #include "common/tcp/frame_writer.h"
 #include "common/tcp/socket.h"
@@ -91,7 +94,11 @@ class SocketConnection : public Connection {
 };
 
 using TcpSocketConnection = SocketConnection<FrameReader, FrameWriter>;
+using Msgr2SocketConnection =
+    SocketConnection<msgr2::FrameReader, BurstWriter<msgr2::kReplyBytes, 0>>;
 extern template class SocketConnection<FrameReader, FrameWriter>;
+extern template class SocketConnection<msgr2::FrameReader,
+                                       BurstWriter<msgr2::kReplyBytes, 0>>;
 
 }  // namespace grpc_perf_msgr
 
