@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "common/arguments.h"
 #include "common/clock.h"
 #include "common/payload.h"
@@ -34,9 +35,9 @@ ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
 ABSL_FLAG(FlushPolicy, flush, FlushPolicy::kDrain,
           "when ops go out: drain (buffered while more replies are ready) or "
           "message (each at once)");
-ABSL_FLAG(Codec, codec, Codec::kProtobuf,
-          "what is in a frame: protobuf (Op and OpReply) or bytes (the payload "
-          "behind a small header)");
+ABSL_FLAG(absl::optional<Codec>, codec, absl::nullopt,
+          "what is in a frame: protobuf (Op and OpReply; the default) or bytes "
+          "(the payload behind a small header; always with msgr2)");
 ABSL_FLAG(
     Api, api, Api::kStream,
     "which of gRPC's interfaces carries the messages: stream (completion "
@@ -147,7 +148,31 @@ absl::Status ParseTimes(Workload& workload) {
   return absl::OkStatus();
 }
 
+// What Ceph's messenger leaves no room for.
+absl::Status CheckMsgr2(const Workload& workload) {
+  if (workload.codec != Codec::kBytes) {
+    return Reject(
+        "--codec must be bytes or left out with a msgr2 address, got "
+        "--codec=protobuf: its messages are Ceph's");
+  }
+  if (workload.window.reply_bytes > 0) {
+    return Reject(absl::StrCat(
+        "--reply_bytes must be 0 with a msgr2 address, got ",
+        workload.window.reply_bytes, ": Ceph's replies carry no data"));
+  }
+  if (workload.window.verify) {
+    return Reject(
+        "--verify does not go with a msgr2 address: Ceph's messenger always "
+        "checks the crc32c of everything");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckCombination(const Workload& workload) {
+  if (workload.server.scheme == "msgr2") {
+    absl::Status status = CheckMsgr2(workload);
+    if (!status.ok()) return status;
+  }
   const std::string api = AbslUnparseFlag(workload.api);
   if (workload.server.scheme != "grpc") {
     if (workload.api == Api::kStream) return absl::OkStatus();
@@ -198,7 +223,10 @@ absl::Status ParseWorkload(const std::vector<std::string>& arguments,
   workload.window.think_mode = absl::GetFlag(FLAGS_think_mode);
   workload.flush = absl::GetFlag(FLAGS_flush);
   workload.grpc_args = absl::GetFlag(FLAGS_grpc_arg);
-  workload.codec = absl::GetFlag(FLAGS_codec);
+  workload.codec =
+      absl::GetFlag(FLAGS_codec)
+          .value_or(workload.server.scheme == "msgr2" ? Codec::kBytes
+                                                      : Codec::kProtobuf);
   workload.busy_poll = absl::GetFlag(FLAGS_busy_poll);
   workload.api = absl::GetFlag(FLAGS_api);
   status = CheckCombination(workload);
@@ -245,8 +273,8 @@ std::string ClientUsage() {
          "  grpc_perf_msgr_client SERVER THREADS WINDOW IOS THINK_US BYTES "
          "[flags]\n"
          "  grpc_perf_msgr_client SERVER --check\n\n"
-         "  SERVER    [grpc://]host:port, [::1]:port or unix:PATH, also with "
-         "tcp://\n"
+         "  SERVER    [grpc://]host:port, [::1]:port or unix:PATH; also with "
+         "tcp://,\n            and msgr2://host:port for Ceph's messenger\n"
          "  THREADS   client threads, each with its connection, 1..10000\n"
          "  WINDOW    messages each thread keeps in flight, 1..65536\n"
          "  IOS       measured messages each thread sends; 0 with --duration\n"

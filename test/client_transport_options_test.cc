@@ -18,6 +18,7 @@ using ::testing::HasSubstr;
 class ClientTransportOptionsTest : public ClientFlagsTest {
  protected:
   const Arguments tcp_ = {"tcp://host:10002", "2", "32", "1000", "5", "4096"};
+  const Arguments msgr2_ = {"msgr2://host:6800", "2", "32", "10", "0", "64"};
 };
 
 TEST_F(ClientTransportOptionsTest, EveryApiArrivesAndIsRecorded) {
@@ -71,6 +72,27 @@ TEST_F(ClientTransportOptionsTest, ApisThatDoNotGoWithTheRestAreRefused) {
     }
     Set("busy_poll", "false");
   }
+}
+
+TEST_F(ClientTransportOptionsTest, CephsMessengerCarriesBytesOnly) {
+  EXPECT_EQ(Parse(msgr2_).workload.codec, Codec::kBytes);
+  EXPECT_EQ(ToConditions(Parse(msgr2_).workload).transport(), "msgr2");
+  Set("codec", "bytes");
+  EXPECT_EQ(Parse(msgr2_).workload.codec, Codec::kBytes);
+  Set("codec", "protobuf");
+  EXPECT_THAT(Error(msgr2_), HasSubstr("--codec must be bytes or left out"));
+}
+
+TEST_F(ClientTransportOptionsTest, CephsMessengerHasNoReplyDataAndNoVerify) {
+  Set("reply_bytes", "64");
+  EXPECT_THAT(Error(msgr2_), HasSubstr("--reply_bytes must be 0 with a msgr2 "
+                                       "address, got 64"));
+  Set("reply_bytes", "0");
+  Set("verify", "true");
+  EXPECT_THAT(Error(msgr2_), HasSubstr("--verify does not go with a msgr2"));
+  Set("verify", "false");
+  Set("api", "unary");
+  EXPECT_THAT(Error(msgr2_), HasSubstr("--api=unary needs a grpc address"));
 }
 
 // gRPC's health protocol is what it asks by.

@@ -110,6 +110,12 @@ void BothEnds::AddTo(v1::Result& result) const {
 }
 
 void BothEnds::AddServer(v1::Result& result) const {
+  if (!control_.has_value()) {
+    result.add_warnings(
+        "the server's own figures are missing: they come from its grpc "
+        "address, and no --control=ADDRESS was given");
+    return;
+  }
   if (!info_.ok()) {
     result.add_warnings(
         absl::StrCat("the server does not answer Control.GetInfo (",

@@ -5,7 +5,9 @@
 #include "client/transport/grpc_stream.h"
 #include "client/transport/grpc_streams.h"
 #include "client/transport/grpc_unary.h"
-#include "client/transport/tcp_transport.h"
+#include "client/transport/msgr2_wire.h"
+#include "client/transport/socket_transport.h"
+#include "client/transport/tcp_wire.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -38,7 +40,10 @@ absl::StatusOr<std::unique_ptr<Transport>> MakeTransport(
     return MakeGrpcTransport(workload, payload);
   }
   if (workload.server.scheme == "tcp") {
-    return std::make_unique<TcpTransport>(workload, payload);
+    return std::make_unique<SocketTransport<TcpWire>>(workload, payload);
+  }
+  if (workload.server.scheme == "msgr2") {
+    return std::make_unique<SocketTransport<Msgr2Wire>>(workload, payload);
   }
   return absl::UnimplementedError(absl::StrCat(
       "no transport for ", workload.server.scheme, ":// addresses"));
