@@ -120,20 +120,23 @@ void Msgr2Connection::Refuse(const absl::Status& status) {
 }
 
 bool Msgr2Connection::OnLeft(int error) {
-  absl::Status status;
-  if (error == EPIPE && handshake_.done()) return true;
+  // A reply could not be sent: what else came may not have been read yet.
+  const bool in_frame = error != EPIPE && reader().buffered() > 0;
+  absl::Status why;
   if (error != 0 && error != EPIPE && error != ECONNRESET) {
-    status = SocketError(error, "its connection is broken");
-  } else if (reader().buffered() > 0) {
-    status = absl::UnavailableError("it left in the middle of a frame");
-  } else if (greeted_ && !handshake_.done()) {
-    status = absl::UnavailableError(
+    why = SocketError(error, "its connection is broken");
+  } else if (!handshake_.done() && (greeted_ || in_frame)) {
+    why = absl::UnavailableError(
         "it left within the handshake: it may not have liked an answer");
-  } else {
-    return true;
   }
-  log_.Write(absl::StrCat("lost ", peer_), status);
-  return false;
+  if (!why.ok()) {
+    log_.Write(absl::StrCat("lost ", peer_), why);
+  } else if (in_frame) {
+    log_.Write(absl::StrCat(peer_, " left"),
+               absl::UnavailableError(
+                   "in the middle of a frame, as Ceph's client may do"));
+  }
+  return why.ok();
 }
 
 ConnectionFactory Msgr2Connections(const ServerOptions& options) {

@@ -34,8 +34,8 @@ class Msgr2Connection final : public Msgr2SocketConnection {
   absl::StatusOr<bool> TakeNext() override;
   void Refuse(const absl::Status& status) override;
   // Ceph's client leaves without waiting for the last replies, by an end of the
-  // stream or a reset: both are well between two frames. One that leaves within
-  // the handshake did not like what it was told.
+  // stream or a reset, even in the middle of a frame: all that is well. One
+  // that leaves within the handshake did not like what it was told.
   bool OnLeft(int error) override;
 
  private:
