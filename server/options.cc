@@ -78,6 +78,8 @@ std::string ServerUsage() {
          "  grpc_perf_msgr_server LISTEN THREADS THINK_US [flags]\n\n"
          "  LISTEN    [grpc://]host:port, [::1]:port or unix:PATH, also with "
          "tcp://;\n"
+         "            msgr2://host:port or v2:host:port serves Ceph's "
+         "messenger;\n"
          "            port 0: any; several are separated by commas\n"
          "  THREADS   threads of each listener, 1..1024\n"
          "  THINK_US  microseconds spent on each message before its reply, "

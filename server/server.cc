@@ -12,7 +12,9 @@
 #include "common/grpc/grpc_runtime.h"
 #include "common/process_usage.h"
 #include "server/grpc_listener.h"
-#include "server/tcp_listener.h"
+#include "server/msgr2_connection.h"
+#include "server/socket_listener.h"
+#include "server/tcp_connection.h"
 
 namespace grpc_perf_msgr {
 
@@ -24,8 +26,11 @@ Server::Server(const ServerOptions& options)
   *environment_.add_libraries() = GrpcLibrary();
   for (const Endpoint& listen : options_.listen) {
     if (listen.scheme == "tcp") {
-      listeners_.push_back(
-          std::make_unique<TcpListener>(listen, options_, limit_));
+      listeners_.push_back(std::make_unique<SocketListener>(
+          listen, options_, limit_, TcpConnections(options_)));
+    } else if (listen.scheme == "msgr2") {
+      listeners_.push_back(std::make_unique<SocketListener>(
+          listen, options_, limit_, Msgr2Connections(options_)));
     } else {
       listeners_.push_back(
           std::make_unique<GrpcListener>(listen, options_, limit_, *this));

@@ -61,8 +61,7 @@ std::string EncodeBanner() {
 }
 
 absl::Status CheckBanner(absl::string_view bytes) {
-  ByteReader in(bytes);
-  const absl::string_view magic = in.GetBytes(kMagic.size());
+  const absl::string_view magic = bytes.substr(0, kMagic.size());
   if (magic != kMagic) {
     return absl::InvalidArgumentError(
         magic.substr(0, kMagicV1.size()) == kMagicV1
@@ -71,6 +70,7 @@ absl::Status CheckBanner(absl::string_view bytes) {
             : "the peer does not speak Ceph's messenger: its first bytes are "
               "not \"ceph v2\"");
   }
+  ByteReader in(bytes.substr(kMagic.size()));
   const auto payload_bytes = in.Get<uint16_t>();
   const auto supported = in.Get<uint64_t>();
   const auto required = in.Get<uint64_t>();

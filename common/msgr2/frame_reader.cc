@@ -7,8 +7,8 @@
 namespace grpc_perf_msgr::msgr2 {
 namespace {
 
-// "ceph v": what v1 and v2 begin with.
-constexpr absl::string_view kFirstBytes = "ceph v";
+// What a banner begins with.
+constexpr absl::string_view kFirstBytes = "ceph v2\n";
 // A message's data.
 constexpr size_t kDataSegment = 3;
 constexpr uint8_t kStatusMask = 0x0f;

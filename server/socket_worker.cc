@@ -1,4 +1,4 @@
-#include "server/tcp_worker.h"
+#include "server/socket_worker.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -18,20 +18,22 @@ constexpr int kMaxEvents = 64;
 
 }  // namespace
 
-TcpWorker::TcpWorker(const ServerOptions& options, uint32_t index,
-                     StreamLimit& limit)
+SocketWorker::SocketWorker(const ServerOptions& options, uint32_t index,
+                           StreamLimit& limit,
+                           const ConnectionFactory& make_connection)
     : options_(options),
       index_(index),
       limit_(limit),
+      make_connection_(make_connection),
       handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
                                   options.think_mode}) {}
 
-TcpWorker::~TcpWorker() {
+SocketWorker::~SocketWorker() {
   Cut();
   Join();
 }
 
-absl::Status TcpWorker::Start() {
+absl::Status SocketWorker::Start() {
   epoll_ = Descriptor(epoll_create1(EPOLL_CLOEXEC));
   wake_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   epoll_event event = {};
@@ -51,14 +53,14 @@ absl::Status TcpWorker::Start() {
   return absl::OkStatus();
 }
 
-void TcpWorker::Wake() {
+void SocketWorker::Wake() {
   const uint64_t one = 1;
   // Fails only when it is full, which wakes, too.
   [[maybe_unused]] const ssize_t written =
       write(wake_.get(), &one, sizeof(one));
 }
 
-void TcpWorker::Add(Descriptor socket) {
+void SocketWorker::Add(Descriptor socket) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     arrived_.push_back(std::move(socket));
@@ -66,7 +68,7 @@ void TcpWorker::Add(Descriptor socket) {
   Wake();
 }
 
-void TcpWorker::Drain() {
+void SocketWorker::Drain() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     drain_wanted_ = true;
@@ -74,7 +76,7 @@ void TcpWorker::Drain() {
   Wake();
 }
 
-void TcpWorker::Cut() {
+void SocketWorker::Cut() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (ended_) return;
@@ -83,18 +85,18 @@ void TcpWorker::Cut() {
   Wake();
 }
 
-bool TcpWorker::WaitUntil(int64_t deadline_ns) {
+bool SocketWorker::WaitUntil(int64_t deadline_ns) {
   std::unique_lock<std::mutex> lock(mutex_);
   return end_.wait_for(lock,
                        std::chrono::nanoseconds(deadline_ns - SteadyNowNs()),
                        [this] { return ended_; });
 }
 
-void TcpWorker::Join() {
+void SocketWorker::Join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void TcpWorker::Serve() {
+void SocketWorker::Serve() {
   // Pinning was checked when the options were read.
   PinToOne(options_.cpus, index_).IgnoreError();
   RemoveTimerSlack();
@@ -120,7 +122,7 @@ void TcpWorker::Serve() {
   end_.notify_all();
 }
 
-void TcpWorker::TakeMail() {
+void SocketWorker::TakeMail() {
   uint64_t count = 0;
   [[maybe_unused]] const ssize_t got = read(wake_.get(), &count, sizeof(count));
   std::vector<Descriptor> arrived;
@@ -133,14 +135,13 @@ void TcpWorker::TakeMail() {
   for (Descriptor& socket : arrived) Open(std::move(socket));
 }
 
-void TcpWorker::Open(Descriptor socket) {
+void SocketWorker::Open(Descriptor socket) {
   const int fd = socket.get();
   const absl::Status allowed = limit_.TryOpen();
   if (allowed.ok()) handler_.StreamOpened();
   Watched& watched = connections_[fd];
-  watched.connection = std::make_unique<TcpConnection>(
-      std::move(socket), handler_, options_.flush, options_.max_message_bytes,
-      allowed);
+  watched.accepted = allowed.ok();
+  watched.connection = make_connection_(std::move(socket), handler_, allowed);
   watched.events = watched.connection->events();
   epoll_event event = {};
   event.events = watched.events;
@@ -148,7 +149,7 @@ void TcpWorker::Open(Descriptor socket) {
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) Close(fd);
 }
 
-void TcpWorker::Handle(int fd) {
+void SocketWorker::Handle(int fd) {
   const auto found = connections_.find(fd);
   if (found == connections_.end()) return;
   Watched& watched = found->second;
@@ -165,12 +166,12 @@ void TcpWorker::Handle(int fd) {
   epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, fd, &event);
 }
 
-void TcpWorker::Close(int fd) {
+void SocketWorker::Close(int fd) {
   const auto found = connections_.find(fd);
-  const TcpConnection& connection = *found->second.connection;
-  if (connection.accepted()) {
+  const Watched& watched = found->second;
+  if (watched.accepted) {
     limit_.Close();
-    handler_.StreamClosed(connection.broken() || cutting_);
+    handler_.StreamClosed(watched.connection->broken() || cutting_);
   }
   // Closing the descriptor takes it out of epoll.
   connections_.erase(found);

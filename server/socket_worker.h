@@ -1,6 +1,7 @@
-// One server thread of the raw messenger: an epoll loop over its connections.
-#ifndef GRPC_PERF_MSGR_SERVER_TCP_WORKER_H_
-#define GRPC_PERF_MSGR_SERVER_TCP_WORKER_H_
+// One server thread of a listener on bare sockets: an epoll loop over its
+// connections.
+#ifndef GRPC_PERF_MSGR_SERVER_SOCKET_WORKER_H_
+#define GRPC_PERF_MSGR_SERVER_SOCKET_WORKER_H_
 
 #include <condition_variable>
 #include <cstdint>
@@ -13,18 +14,19 @@
 #include "absl/status/status.h"
 #include "common/tcp/socket.h"
 #include "common/thread_clock.h"
+#include "server/connection.h"
 #include "server/op_handler.h"
 #include "server/options.h"
 #include "server/stream_limit.h"
-#include "server/tcp_connection.h"
 
 namespace grpc_perf_msgr {
 
-class TcpWorker {
+class SocketWorker {
  public:
   // All must outlive it. `index` counts the listener's workers from 0.
-  TcpWorker(const ServerOptions& options, uint32_t index, StreamLimit& limit);
-  ~TcpWorker();
+  SocketWorker(const ServerOptions& options, uint32_t index, StreamLimit& limit,
+               const ConnectionFactory& make_connection);
+  ~SocketWorker();
 
   // Starts the thread.
   absl::Status Start();
@@ -62,13 +64,16 @@ class TcpWorker {
   const ServerOptions& options_;
   const uint32_t index_;
   StreamLimit& limit_;
+  const ConnectionFactory& make_connection_;
   OpHandler handler_;
   ThreadClock clock_;
   Descriptor epoll_;
   // An eventfd that other threads write to.
   Descriptor wake_;
   struct Watched {
-    std::unique_ptr<TcpConnection> connection;
+    std::unique_ptr<Connection> connection;
+    // Within the limit of streams, and counted as one.
+    bool accepted = false;
     // What epoll watches for.
     uint32_t events = 0;
   };
@@ -90,4 +95,4 @@ class TcpWorker {
 
 }  // namespace grpc_perf_msgr
 
-#endif  // GRPC_PERF_MSGR_SERVER_TCP_WORKER_H_
+#endif  // GRPC_PERF_MSGR_SERVER_SOCKET_WORKER_H_

@@ -1,4 +1,4 @@
-#include "server/tcp_listener.h"
+#include "server/socket_listener.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -20,13 +20,17 @@ constexpr timespec kAcceptPause = {0, 10 * kNanosPerMilli};
 
 }  // namespace
 
-TcpListener::TcpListener(const Endpoint& listen, const ServerOptions& options,
-                         StreamLimit& limit)
-    : listen_(listen), options_(options), limit_(limit) {}
+SocketListener::SocketListener(const Endpoint& listen,
+                               const ServerOptions& options, StreamLimit& limit,
+                               ConnectionFactory make_connection)
+    : listen_(listen),
+      options_(options),
+      limit_(limit),
+      make_connection_(std::move(make_connection)) {}
 
-TcpListener::~TcpListener() { Stop(0).IgnoreError(); }
+SocketListener::~SocketListener() { Stop(0).IgnoreError(); }
 
-absl::Status TcpListener::Start() {
+absl::Status SocketListener::Start() {
   absl::Status status = CheckListenAddress(listen_);
   if (!status.ok()) return status;
   absl::StatusOr<Descriptor> socket = ListenSocket(listen_);
@@ -39,7 +43,8 @@ absl::Status TcpListener::Start() {
   port_ = BoundPort(socket_);
   stop_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   for (uint32_t i = 0; i < options_.threads; ++i) {
-    workers_.push_back(std::make_unique<TcpWorker>(options_, i, limit_));
+    workers_.push_back(
+        std::make_unique<SocketWorker>(options_, i, limit_, make_connection_));
     status = workers_.back()->Start();
     if (!status.ok()) return status;
   }
@@ -47,7 +52,7 @@ absl::Status TcpListener::Start() {
   return absl::OkStatus();
 }
 
-void TcpListener::Accept() {
+void SocketListener::Accept() {
   size_t next = 0;
   for (;;) {
     std::array<pollfd, 2> waiting = {
@@ -63,7 +68,7 @@ void TcpListener::Accept() {
   }
 }
 
-void TcpListener::StopAccepting() {
+void SocketListener::StopAccepting() {
   if (!acceptor_.joinable()) return;
   const uint64_t one = 1;
   [[maybe_unused]] const ssize_t written =
@@ -73,13 +78,13 @@ void TcpListener::StopAccepting() {
   if (listen_.is_unix()) unlink(listen_.unix_path.c_str());
 }
 
-std::string TcpListener::bound_address() const {
+std::string SocketListener::bound_address() const {
   Endpoint bound = listen_;
   bound.port = port_;
   return bound.ToString();
 }
 
-absl::Status TcpListener::Stop(int64_t drain_timeout_ns) {
+absl::Status SocketListener::Stop(int64_t drain_timeout_ns) {
   StopAccepting();
   const int64_t deadline_ns = SteadyNowNs() + drain_timeout_ns;
   for (auto& worker : workers_) worker->Drain();
@@ -96,7 +101,7 @@ absl::Status TcpListener::Stop(int64_t drain_timeout_ns) {
       cut, " stream(s) were still open after --drain_timeout and were cut"));
 }
 
-void TcpListener::AddCounters(v1::ServerCounters& counters) const {
+void SocketListener::AddCounters(v1::ServerCounters& counters) const {
   for (const auto& worker : workers_) worker->AddCounters(counters);
 }
 

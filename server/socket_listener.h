@@ -1,6 +1,6 @@
-// The listener `tcp`: the raw messenger, one epoll loop a thread.
-#ifndef GRPC_PERF_MSGR_SERVER_TCP_LISTENER_H_
-#define GRPC_PERF_MSGR_SERVER_TCP_LISTENER_H_
+// The listener of all protocols on bare sockets: one epoll loop a thread.
+#ifndef GRPC_PERF_MSGR_SERVER_SOCKET_LISTENER_H_
+#define GRPC_PERF_MSGR_SERVER_SOCKET_LISTENER_H_
 
 #include <cstdint>
 #include <memory>
@@ -11,20 +11,21 @@
 #include "absl/status/status.h"
 #include "common/endpoint.h"
 #include "common/tcp/socket.h"
+#include "server/connection.h"
 #include "server/listener.h"
 #include "server/options.h"
+#include "server/socket_worker.h"
 #include "server/stream_limit.h"
-#include "server/tcp_worker.h"
 
 namespace grpc_perf_msgr {
 
 // A thread of its own accepts and deals connections out to the workers in turn.
-class TcpListener final : public Listener {
+class SocketListener final : public Listener {
  public:
-  // All must outlive it.
-  TcpListener(const Endpoint& listen, const ServerOptions& options,
-              StreamLimit& limit);
-  ~TcpListener() override;
+  // All references must outlive it.
+  SocketListener(const Endpoint& listen, const ServerOptions& options,
+                 StreamLimit& limit, ConnectionFactory make_connection);
+  ~SocketListener() override;
 
   absl::Status Start() override;
   std::string bound_address() const override;
@@ -39,14 +40,15 @@ class TcpListener final : public Listener {
   const Endpoint& listen_;
   const ServerOptions& options_;
   StreamLimit& limit_;
+  const ConnectionFactory make_connection_;
   Descriptor socket_;
   // Written to when accepting shall end.
   Descriptor stop_;
   uint16_t port_ = 0;
-  std::vector<std::unique_ptr<TcpWorker>> workers_;
+  std::vector<std::unique_ptr<SocketWorker>> workers_;
   std::thread acceptor_;
 };
 
 }  // namespace grpc_perf_msgr
 
-#endif  // GRPC_PERF_MSGR_SERVER_TCP_LISTENER_H_
+#endif  // GRPC_PERF_MSGR_SERVER_SOCKET_LISTENER_H_

@@ -1,0 +1,33 @@
+#include "server/refusal_log.h"
+
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock.h"
+
+namespace grpc_perf_msgr {
+
+void RefusalLog::Write(absl::string_view what, const absl::Status& why) {
+  // In one piece: other threads write, too.
+  std::cerr << Line(what, why, SteadyNowNs()) << std::flush;
+}
+
+std::string RefusalLog::Line(absl::string_view what, const absl::Status& why,
+                             int64_t now_ns) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (written_ >= kMaxAtOnce && now_ns - last_ns_ < kNanosPerSecond) {
+    ++left_out_;
+    return "";
+  }
+  ++written_;
+  last_ns_ = now_ns;
+  const uint64_t left_out = std::exchange(left_out_, 0);
+  std::string line = absl::StrCat(
+      what, ": ", absl::StatusCodeToString(why.code()), ": ", why.message());
+  if (left_out > 0) absl::StrAppend(&line, " (and ", left_out, " more before)");
+  line += '\n';
+  return line;
+}
+
+}  // namespace grpc_perf_msgr
