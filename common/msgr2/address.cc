@@ -52,7 +52,7 @@ absl::Status GetSocketAddress(absl::string_view bytes, EntityAddress& address) {
   ByteReader in(bytes);
   const int family = in.Get<uint16_t>();
   const uint32_t expected = SocketAddressBytes(family);
-  if (family == AF_UNSPEC) return absl::OkStatus();
+  if (in.ok() && family == AF_UNSPEC) return absl::OkStatus();
   if (!in.ok() || expected == 0 || bytes.size() < expected) {
     return Bad(absl::StrCat("of family ", family, " with ", bytes.size(),
                             " bytes, which is neither IPv4 nor IPv6"));

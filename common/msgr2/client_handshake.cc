@@ -7,21 +7,19 @@
 namespace grpc_perf_msgr::msgr2 {
 namespace {
 
+absl::Status RequiredByServer(uint64_t features) {
+  return absl::UnimplementedError(absl::StrFormat(
+      "the server requires features 0x%x that are not spoken here", features));
+}
+
 // AUTH_BAD_METHOD: what the server lets a client choose from instead.
 absl::Status RefusedByServer(absl::string_view payload) {
   ByteReader in(payload);
   in.Get<uint32_t>();
   const auto result = in.Get<int32_t>();
-  const auto numbers = [&in] {
-    std::string text;
-    const auto count = in.Get<uint32_t>();
-    for (uint32_t i = 0; i < count && i < kMaxModes && in.ok(); ++i) {
-      absl::StrAppend(&text, i == 0 ? "" : ",", in.Get<uint32_t>());
-    }
-    return text;
-  };
-  const std::string methods = numbers();
-  const std::string modes = numbers();
+  const std::string methods = FormatNumbers(GetNumbers(in));
+  const std::string modes = FormatNumbers(GetNumbers(in));
+  if (!in.ok()) return CutShort(Tag::kAuthBadMethod);
   return absl::UnauthenticatedError(absl::StrCat(
       "the server refuses authentication \"none\" in mode crc (result ", result,
       "): it allows methods [", methods, "] (1 none, 2 cephx) and modes [",
@@ -39,11 +37,11 @@ absl::Status Refusal(const ReceivedFrame& frame) {
       return absl::UnimplementedError(
           "the server goes on with authentication (cephx), which is not spoken "
           "here: set its auth_service_required to none");
-    case Tag::kIdentMissingFeatures:
-      return absl::UnimplementedError(
-          absl::StrFormat("the server requires features 0x%x that are not "
-                          "spoken here",
-                          in.Get<uint64_t>()));
+    case Tag::kIdentMissingFeatures: {
+      const auto missing = in.Get<uint64_t>();
+      if (!in.ok()) return CutShort(frame.tag);
+      return RequiredByServer(missing);
+    }
     case Tag::kWait:
     case Tag::kSessionRetry:
     case Tag::kSessionRetryGlobal:
@@ -116,6 +114,7 @@ absl::StatusOr<std::string> ClientHandshake::OnAuthDone(
   ByteReader in(payload);
   in.Get<uint64_t>();  // global id
   const auto mode = in.Get<uint32_t>();
+  in.GetBytes(in.Get<uint32_t>());  // what authentication has to say
   if (!in.ok()) return CutShort(Tag::kAuthDone);
   if (mode != kModeCrc) {
     return absl::UnimplementedError(absl::StrCat(
@@ -147,10 +146,7 @@ absl::StatusOr<std::string> ClientHandshake::OnServerIdent(
   const Ident ident = GetIdent(in);
   if (!in.ok()) return CutShort(Tag::kServerIdent);
   if ((ident.required & ~kSupportedFeatures) != 0) {
-    return absl::UnimplementedError(
-        absl::StrFormat("the server requires features 0x%x that are not spoken "
-                        "here",
-                        ident.required & ~kSupportedFeatures));
+    return RequiredByServer(ident.required & ~kSupportedFeatures);
   }
   if ((kRequiredFeatures & ~ident.supported) != 0) {
     return MissingFeatures(kRequiredFeatures & ~ident.supported);

@@ -12,7 +12,6 @@
 namespace grpc_perf_msgr::msgr2 {
 namespace {
 
-constexpr absl::string_view kMagic = "ceph v2\n";
 constexpr absl::string_view kMagicV1 = "ceph v0";
 constexpr uint16_t kBannerPayloadBytes = 16;
 
@@ -53,7 +52,7 @@ constexpr const char* kTagNames[] = {"HELLO",
 
 std::string EncodeBanner() {
   return ByteWriter()
-      .PutBytes(kMagic)
+      .PutBytes(kBannerMagic)
       .Put(kBannerPayloadBytes)
       .Put(kFeatureRevision1)
       .Put(uint64_t{0})
@@ -61,16 +60,15 @@ std::string EncodeBanner() {
 }
 
 absl::Status CheckBanner(absl::string_view bytes) {
-  const absl::string_view magic = bytes.substr(0, kMagic.size());
-  if (magic != kMagic) {
+  ByteReader in(bytes);
+  if (in.GetBytes(kBannerMagic.size()) != kBannerMagic) {
     return absl::InvalidArgumentError(
-        magic.substr(0, kMagicV1.size()) == kMagicV1
+        bytes.substr(0, kMagicV1.size()) == kMagicV1
             ? "the peer speaks Ceph's messenger v1; only v2 is spoken here: "
               "use its v2 address"
             : "the peer does not speak Ceph's messenger: its first bytes are "
               "not \"ceph v2\"");
   }
-  ByteReader in(bytes.substr(kMagic.size()));
   const auto payload_bytes = in.Get<uint16_t>();
   const auto supported = in.Get<uint64_t>();
   const auto required = in.Get<uint64_t>();
@@ -86,7 +84,7 @@ absl::Status CheckBanner(absl::string_view bytes) {
   if ((required & kFeatureCompression) != 0) {
     return absl::UnimplementedError(
         "the peer requires compression on the wire, which is not spoken here: "
-        "set its ms_compress_secure and ms_osd_compress_mode to none");
+        "set its ms_osd_compress_mode to none");
   }
   if ((required & ~kFeatureRevision1) != 0) {
     return absl::UnimplementedError(

@@ -39,6 +39,7 @@
 namespace grpc_perf_msgr::msgr2 {
 
 inline constexpr size_t kBannerBytes = 26;
+inline constexpr absl::string_view kBannerMagic = "ceph v2\n";
 inline constexpr uint64_t kFeatureRevision1 = 1;
 inline constexpr uint64_t kFeatureCompression = 2;
 
@@ -46,8 +47,8 @@ inline constexpr uint64_t kFeatureCompression = 2;
 std::string EncodeBanner();
 // OK: the peer can be spoken to. INVALID_ARGUMENT: it speaks something else, or
 // only messenger v1. UNIMPLEMENTED: it lacks revision 1 (Ceph before 15), or
-// requires what is not spoken here (compression, ...). `bytes` must be
-// kBannerBytes long.
+// requires what is not spoken here (compression, ...). `bytes` is what
+// FrameReader::TakeBanner gave: shorter than a banner when it can't be one.
 absl::Status CheckBanner(absl::string_view bytes);
 
 enum class Tag : uint8_t {

@@ -7,8 +7,6 @@
 namespace grpc_perf_msgr::msgr2 {
 namespace {
 
-// What a banner begins with.
-constexpr absl::string_view kFirstBytes = "ceph v2\n";
 // A message's data.
 constexpr size_t kDataSegment = 3;
 constexpr uint8_t kStatusMask = 0x0f;
@@ -65,8 +63,8 @@ FrameReader::FrameReader(uint64_t max_data_bytes)
 
 std::optional<absl::string_view> FrameReader::TakeBanner() {
   const absl::string_view data = buffer_.data();
-  const absl::string_view first = data.substr(0, kFirstBytes.size());
-  if (first != kFirstBytes.substr(0, first.size())) {
+  const absl::string_view first = data.substr(0, kBannerMagic.size());
+  if (first != kBannerMagic.substr(0, first.size())) {
     buffer_.Clear();
     return first;
   }

@@ -1,7 +1,10 @@
 #include "common/msgr2/handshake_parts.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "common/msgr2/handshake.h"
 
 namespace grpc_perf_msgr::msgr2 {
@@ -9,10 +12,33 @@ namespace {
 
 // Without a session key, as with authentication "none", a signature is this.
 constexpr size_t kSignatureBytes = 32;
+// Seconds and nanoseconds.
+constexpr size_t kTimeBytes = 8;
 
 std::string Signature() { return std::string(kSignatureBytes, '\0'); }
 
 }  // namespace
+
+std::vector<uint32_t> GetNumbers(ByteReader& in) {
+  // Bounded by what there is, whatever is announced.
+  const auto count = in.Get<uint32_t>();
+  std::vector<uint32_t> numbers;
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto number = in.Get<uint32_t>();
+    if (!in.ok()) break;
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+std::string FormatNumbers(const std::vector<uint32_t>& numbers) {
+  constexpr size_t kMost = 16;
+  const size_t shown = std::min(numbers.size(), kMost);
+  return absl::StrCat(
+      absl::StrJoin(numbers.begin(),
+                    numbers.begin() + static_cast<std::ptrdiff_t>(shown), ","),
+      shown < numbers.size() ? ",..." : "");
+}
 
 absl::Status CutShort(Tag tag) {
   return absl::InvalidArgumentError(
@@ -68,7 +94,10 @@ Ident GetIdent(ByteReader& in) {
 absl::StatusOr<std::string> AnswerControlFrame(const ReceivedFrame& frame) {
   switch (frame.tag) {
     case Tag::kKeepalive2:
-      return EncodeControlFrame(Tag::kKeepalive2Ack, frame.segment[0]);
+      // The peer's clock, to be told it again.
+      if (frame.segment[0].size() < kTimeBytes) return CutShort(frame.tag);
+      return EncodeControlFrame(Tag::kKeepalive2Ack,
+                                frame.segment[0].substr(0, kTimeBytes));
     case Tag::kKeepalive2Ack:
     case Tag::kAck:
       return std::string();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -18,11 +19,14 @@ namespace grpc_perf_msgr::msgr2 {
 inline constexpr uint32_t kAuthNone = 1;
 inline constexpr uint32_t kModeCrc = 1;
 inline constexpr uint32_t kModeSecure = 2;
-// Of a list of methods or modes no more are looked at.
-inline constexpr uint32_t kMaxModes = 64;
 // Ceph's entity types: what a perf server plays, and a client.
 inline constexpr uint8_t kOsdType = 4;
 inline constexpr uint8_t kClientType = 8;
+
+// A u32 count and so many u32, as in lists of methods and modes.
+std::vector<uint32_t> GetNumbers(ByteReader& in);
+// For an error: "1,2"; of a long list only the start.
+std::string FormatNumbers(const std::vector<uint32_t>& numbers);
 
 // Errors about what the peer sent.
 absl::Status CutShort(Tag tag);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/msgr2/bytes.h"
@@ -63,11 +66,9 @@ ServerHandshake::Answer ServerHandshake::OnAuthRequest(
     absl::string_view payload) {
   ByteReader in(payload);
   const auto method = in.Get<uint32_t>();
-  const auto count = in.Get<uint32_t>();
-  bool crc = false;
-  for (uint32_t i = 0; i < count && i < kMaxModes && in.ok(); ++i) {
-    if (in.Get<uint32_t>() == kModeCrc) crc = true;
-  }
+  const std::vector<uint32_t> modes = GetNumbers(in);
+  in.GetBytes(in.Get<uint32_t>());  // what authentication has to say
+  const bool crc = std::count(modes.begin(), modes.end(), kModeCrc) > 0;
   if (!in.ok()) return {"", CutShort(Tag::kAuthRequest)};
   if (!crc || method != kAuthNone) {
     ByteWriter out;
@@ -77,9 +78,10 @@ ServerHandshake::Answer ServerHandshake::OnAuthRequest(
             absl::UnimplementedError(
                 crc ? absl::StrCat("the client wants authentication method ",
                                    method, ", only 1 (none) is spoken here")
-                    : std::string("the client wants mode secure only, which is "
-                                  "not spoken here: set its ms_client_mode to "
-                                  "crc"))};
+                    : absl::StrCat("the client allows connection modes [",
+                                   FormatNumbers(modes),
+                                   "] (2 secure), only 1 (crc) is spoken here: "
+                                   "set its ms_client_mode to crc"))};
   }
   state_ = State::kSignature;
   ByteWriter done;

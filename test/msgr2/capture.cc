@@ -1,0 +1,45 @@
+#include "test/msgr2/capture.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/string_view.h"
+
+namespace grpc_perf_msgr::msgr2 {
+
+std::vector<CapturedUnit> LoadCapture(const std::string& name) {
+  const std::string path = std::string(TEST_CAPTURE_DIR) + "/" + name + ".hex";
+  std::ifstream file(path);
+  EXPECT_TRUE(file.good()) << "can't read " << path;
+  std::vector<CapturedUnit> units;
+  std::string comment;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty() && line[0] == '#') {
+      comment = line.substr(2);
+    } else {
+      units.push_back({comment, absl::HexStringToBytes(line)});
+      EXPECT_EQ(units.back().bytes.size() * 2, line.size()) << path;
+    }
+  }
+  EXPECT_FALSE(units.empty()) << path;
+  return units;
+}
+
+std::string Stream(const std::vector<CapturedUnit>& units) {
+  std::string stream;
+  for (const CapturedUnit& unit : units) stream += unit.bytes;
+  return stream;
+}
+
+std::string BytesOf(const std::vector<CapturedUnit>& units,
+                    const std::string& name) {
+  for (const CapturedUnit& unit : units) {
+    if (unit.name == name) return unit.bytes;
+  }
+  ADD_FAILURE() << "no " << name << " was captured";
+  return "";
+}
+
+}  // namespace grpc_perf_msgr::msgr2
