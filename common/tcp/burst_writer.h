@@ -22,20 +22,20 @@ namespace grpc_perf_msgr {
 absl::StatusOr<size_t> SendVectors(int fd, iovec* vectors, size_t count);
 
 // A queue of frames that wait to be sent, in order. A frame is a head of at
-// most kHeadBytes, a body that is borrowed or owned, and a tail of at most
-// kTailBytes. Memory is reused: in steady state nothing is allocated, and the
-// head that an entry held before is still there. One thread.
-template <size_t kHeadBytes, size_t kTailBytes>
+// most head_limit bytes, a body that is borrowed or owned, and a tail of at
+// most tail_limit bytes. Memory is reused: in steady state nothing is
+// allocated, and the head that an entry held before is still there. One thread.
+template <size_t head_limit, size_t tail_limit>
 class BurstWriter {
  public:
   struct Entry {
-    std::array<char, kHeadBytes> head;
+    std::array<char, head_limit> head;
     size_t head_bytes = 0;
     // The body unless is_owned; must stay until it is sent.
     absl::string_view borrowed;
     std::string owned;
     bool is_owned = false;
-    std::array<char, kTailBytes> tail;
+    std::array<char, tail_limit> tail;
     size_t tail_bytes = 0;
 
     absl::string_view body() const {
@@ -69,7 +69,7 @@ class BurstWriter {
  private:
   // Vectors of one sendmsg; the kernel's limit is 1024.
   static constexpr size_t kMaxVectors = 256;
-  static constexpr size_t kVectorsPerFrame = kTailBytes > 0 ? 3 : 2;
+  static constexpr size_t kVectorsPerFrame = tail_limit > 0 ? 3 : 2;
 
   Entry& At(size_t index) {
     return entries_[(first_ + index) & (entries_.size() - 1)];
@@ -85,9 +85,9 @@ class BurstWriter {
   size_t first_sent_ = 0;
 };
 
-template <size_t kHeadBytes, size_t kTailBytes>
-typename BurstWriter<kHeadBytes, kTailBytes>::Entry&
-BurstWriter<kHeadBytes, kTailBytes>::Append() {
+template <size_t head_limit, size_t tail_limit>
+typename BurstWriter<head_limit, tail_limit>::Entry&
+BurstWriter<head_limit, tail_limit>::Append() {
   if (count_ == entries_.size()) {
     std::vector<Entry> larger(entries_.size() * 2);
     for (size_t i = 0; i < count_; ++i) larger[i] = std::move(At(i));
@@ -99,8 +99,8 @@ BurstWriter<kHeadBytes, kTailBytes>::Append() {
   return entry;
 }
 
-template <size_t kHeadBytes, size_t kTailBytes>
-absl::Status BurstWriter<kHeadBytes, kTailBytes>::Flush(int fd) {
+template <size_t head_limit, size_t tail_limit>
+absl::Status BurstWriter<head_limit, tail_limit>::Flush(int fd) {
   while (count_ > 0) {
     std::array<iovec, kMaxVectors> vectors;
     size_t used = 0;
@@ -130,8 +130,8 @@ absl::Status BurstWriter<kHeadBytes, kTailBytes>::Flush(int fd) {
   return absl::OkStatus();
 }
 
-template <size_t kHeadBytes, size_t kTailBytes>
-void BurstWriter<kHeadBytes, kTailBytes>::Consume(size_t bytes) {
+template <size_t head_limit, size_t tail_limit>
+void BurstWriter<head_limit, tail_limit>::Consume(size_t bytes) {
   bytes += first_sent_;
   while (count_ > 0) {
     const size_t size = At(0).size();

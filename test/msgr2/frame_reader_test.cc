@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -168,44 +169,38 @@ TEST(Msgr2FrameReader, TakesAMessageWithoutHeaderOrWithAMiddle) {
   EXPECT_EQ(frame.segments, segments);
 }
 
+std::string PreambleOf(Tag tag, std::initializer_list<Segment> segments) {
+  std::string bytes(kPreambleBytes, '\0');
+  EncodePreamble(tag, segments, bytes.data());
+  return bytes;
+}
+
 TEST(Msgr2FrameReader, RefusesWhatIsTooLongByItsPreambleAlone) {
-  constexpr uint32_t kControl = FrameReader::kMaxControlBytes;
+  constexpr uint32_t kOver = FrameReader::kMaxControlBytes + 1;
+  constexpr uint32_t kMost = ~uint32_t{0};
   const struct {
-    Tag tag;
-    std::vector<uint32_t> bytes;
+    std::string preamble;
     std::string error;
   } cases[] = {
-      {Tag::kHello, {kControl + 1}, "segment 0 of a HELLO frame has 65537"},
-      {Tag::kHello, {~0U}, "has 4294967295 bytes, at most 65536"},
-      {Tag::kClientIdent, {1, 1, 1, kControl + 1}, "segment 3 of a CLIENT"},
-      {Tag::kMessage, {kControl + 1, 1}, "segment 0 of a MESSAGE"},
-      {Tag::kMessage, {41, kControl + 1}, "segment 1 of a MESSAGE"},
-      {Tag::kMessage, {41, 1, kControl + 1, 1}, "segment 2 of a MESSAGE"},
-      {Tag::kMessage,
-       {41, 1, 0, kLimit + 1},
+      {PreambleOf(Tag::kHello, {{kOver}}),
+       "segment 0 of a HELLO frame has 65537"},
+      {PreambleOf(Tag::kHello, {{kMost}}),
+       "has 4294967295 bytes, at most 65536"},
+      {PreambleOf(Tag::kClientIdent, {{1}, {1}, {1}, {kOver}}),
+       "segment 3 of a CLIENT_IDENT"},
+      {PreambleOf(Tag::kMessage, {{kOver}, {1}}), "segment 0 of a MESSAGE"},
+      {PreambleOf(Tag::kMessage, {{41}, {kOver}}), "segment 1 of a MESSAGE"},
+      {PreambleOf(Tag::kMessage, {{41}, {1}, {kOver}, {1}}),
+       "segment 2 of a MESSAGE"},
+      {PreambleOf(Tag::kMessage, {{41}, {1}, {0}, {kLimit + 1}}),
        "has 100001 bytes, at most 100000"},
-      {Tag::kMessage, {~0U, ~0U, ~0U, ~0U}, "segment 0 of a MESSAGE"},
+      {PreambleOf(Tag::kMessage, {{kMost}, {kMost}, {kMost}, {kMost}}),
+       "segment 0 of a MESSAGE"},
   };
   for (const auto& bad : cases) {
-    std::vector<Segment> segments(4);
-    for (size_t i = 0; i < bad.bytes.size(); ++i)
-      segments[i].bytes = bad.bytes[i];
-    char preamble[kPreambleBytes];
-    switch (bad.bytes.size()) {
-      case 1:
-        EncodePreamble(bad.tag, {segments[0]}, preamble);
-        break;
-      case 2:
-        EncodePreamble(bad.tag, {segments[0], segments[1]}, preamble);
-        break;
-      default:
-        EncodePreamble(bad.tag,
-                       {segments[0], segments[1], segments[2], segments[3]},
-                       preamble);
-    }
     FrameReader reader(kLimit);
     const size_t space = reader.Space().size();
-    Feed(reader, absl::string_view(preamble, kPreambleBytes));
+    Feed(reader, bad.preamble);
     const absl::Status status = reader.Next().status();
     EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << bad.error;
     EXPECT_THAT(status.message(), HasSubstr(bad.error));
