@@ -18,7 +18,9 @@ namespace grpc_perf_msgr {
 namespace {
 
 // The first is meant when an address has none.
-constexpr const char* kSchemes[] = {"grpc", "tcp"};
+constexpr const char* kSchemes[] = {"grpc", "tcp", "msgr2"};
+// Ceph's messenger, which travels over TCP only.
+constexpr char kMsgr2[] = "msgr2";
 constexpr uint32_t kMaxPort = 65535;
 // RFC 1035, written out.
 constexpr size_t kMaxHostBytes = 253;
@@ -166,9 +168,24 @@ absl::Status ParseScheme(absl::string_view address, absl::string_view scheme,
   return absl::OkStatus();
 }
 
+// Whether this is "v2:host:port" or "v2:[IPv6]:port"; "v2:10001" is a host
+// named v2.
+bool ConsumeCephPrefix(absl::string_view& text) {
+  absl::string_view rest = text;
+  if (!absl::ConsumePrefix(&rest, "v2:")) return false;
+  if (rest.find(':') == absl::string_view::npos) return false;
+  text = rest;
+  return true;
+}
+
 }  // namespace
 
 bool Endpoint::is_ipv6() const { return host.find(':') != std::string::npos; }
+
+std::string Endpoint::ToCephString() const {
+  return absl::StrCat("v2:", is_ipv6() ? absl::StrCat("[", host, "]") : host,
+                      ":", port);
+}
 
 std::string Endpoint::ToString() const {
   const std::string prefix =
@@ -194,8 +211,13 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
     status = ParseScheme(text, text.substr(0, separator), endpoint);
     if (!status.ok()) return status;
     rest.remove_prefix(separator + 3);
+  } else if (ConsumeCephPrefix(rest)) {
+    endpoint.scheme = kMsgr2;
   }
   if (absl::ConsumePrefix(&rest, kUnix)) {
+    if (endpoint.scheme == kMsgr2) {
+      return Bad(text, "which is a unix socket: msgr2 travels over TCP only");
+    }
     status = ParseUnixPath(text, rest, endpoint);
   } else if (!rest.empty() && rest[0] == '[') {
     status = ParseBracketed(text, rest, endpoint);

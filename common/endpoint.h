@@ -1,4 +1,5 @@
-// Addresses as users write them: [scheme://]host:port, [::1]:port, unix:PATH.
+// Addresses as users write them: [scheme://]host:port, [::1]:port, unix:PATH,
+// and v2:host:port as Ceph writes them.
 #ifndef GRPC_PERF_MSGR_COMMON_ENDPOINT_H_
 #define GRPC_PERF_MSGR_COMMON_ENDPOINT_H_
 
@@ -29,14 +30,19 @@ struct Endpoint {
   // The canonical way to write it, without the scheme when that is "grpc":
   // "127.0.0.1:10001", "[::1]:10001", "unix:/tmp/socket".
   std::string ToString() const;
+  // As Ceph's programs take the address of a messenger of version 2:
+  // "v2:127.0.0.1:10001", "v2:[::1]:10001". Not for unix sockets.
+  std::string ToCephString() const;
 
   bool operator==(const Endpoint& other) const = default;
 };
 
 // Reads an address. InvalidArgument names the address, what is wrong with it
-// and what is expected. Known schemes: grpc, tcp. Accepted forms of a unix
-// socket: unix:PATH (relative or absolute), unix:///ABSOLUTE,
-// SCHEME://unix:PATH; PATH has at most 107 bytes (sockaddr_un).
+// and what is expected. Known schemes: grpc, tcp, msgr2; Ceph's
+// "v2:host:port" is the same as "msgr2://host:port", while "v2:10001" is a host
+// named v2. Accepted forms of a unix socket, which msgr2 does not have:
+// unix:PATH (relative or absolute), unix:///ABSOLUTE, SCHEME://unix:PATH; PATH
+// has at most 107 bytes (sockaddr_un).
 absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text);
 
 // Reads addresses separated by commas; at least one.

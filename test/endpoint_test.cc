@@ -102,6 +102,42 @@ TEST(ParseEndpoint, KeepsTheSchemeOfTheRawMessenger) {
   EXPECT_EQ(endpoint.ToString(), "tcp://unix:/tmp/socket");
 }
 
+TEST(ParseEndpoint, ReadsCephsMessengerInBothWays) {
+  Endpoint endpoint = Tcp("127.0.0.1", 10001);
+  endpoint.scheme = "msgr2";
+  EXPECT_EQ(Parse("msgr2://127.0.0.1:10001"), endpoint);
+  EXPECT_EQ(Parse("v2:127.0.0.1:10001"), endpoint);
+  EXPECT_EQ(endpoint.ToString(), "msgr2://127.0.0.1:10001");
+  EXPECT_EQ(endpoint.ToCephString(), "v2:127.0.0.1:10001");
+  endpoint.host = "::1";
+  EXPECT_EQ(Parse("v2:[::1]:10001"), endpoint);
+  EXPECT_EQ(Parse("msgr2://[::1]:10001"), endpoint);
+  EXPECT_EQ(endpoint.ToString(), "msgr2://[::1]:10001");
+  EXPECT_EQ(endpoint.ToCephString(), "v2:[::1]:10001");
+  endpoint.host = "server.example.org";
+  EXPECT_EQ(Parse("v2:server.example.org:10001"), endpoint);
+}
+
+TEST(ParseEndpoint, TakesV2AsAHostWhereOnlyAPortFollows) {
+  EXPECT_EQ(Parse("v2:10001"), Tcp("v2", 10001));
+  Endpoint endpoint = Tcp("v2", 10001);
+  endpoint.scheme = "msgr2";
+  EXPECT_EQ(Parse("v2:v2:10001"), endpoint);
+}
+
+TEST(ParseEndpoint, RefusesWhatIsNoAddressOfCephsMessenger) {
+  ExpectErrors({{"msgr2://unix:/tmp/socket", "msgr2 travels over TCP only"},
+                {"v2:unix:/tmp/socket", "msgr2 travels over TCP only"},
+                {"v2:127.0.0.1:", "no port"},
+                {"v2:127.0.0.1:3300/0", "got \"3300/0\""},
+                {"v2:[::1]", "no port"},
+                {"v2:::1:10001", "without brackets"},
+                {"v2://127.0.0.1:1", "got \"v2\""},
+                {"v1:127.0.0.1:1", "got \"127.0.0.1:1\""},
+                {"tcp://v2:127.0.0.1:1", "got \"127.0.0.1:1\""},
+                {"msgr2://", "no port"}});
+}
+
 TEST(ParseEndpoints, ReadsThemInTheirOrder) {
   const auto one = ParseEndpoints("localhost:1");
   ASSERT_TRUE(one.ok()) << one.status();
@@ -129,7 +165,7 @@ TEST(ParseEndpoints, RefusesAListWithABadOneNamingIt) {
 
 TEST(ParseEndpoint, RefusesAnUnknownSchemeAndNamesTheKnownOnes) {
   EXPECT_EQ(ErrorOf("http://localhost:1"),
-            "scheme must be one of grpc, tcp; got \"http\" in address "
+            "scheme must be one of grpc, tcp, msgr2; got \"http\" in address "
             "\"http://localhost:1\"");
   ExpectErrors({{"GRPC://localhost:1", "got \"GRPC\""},
                 {"tcp4://localhost:1", "got \"tcp4\""},
@@ -264,7 +300,7 @@ TEST(Endpoint, IsWrittenWithItsSchemeUnlessGrpc) {
 TEST(Endpoint, IsReadBackAsItIsWritten) {
   for (const char* text :
        {"localhost:1", "[fe80::1%eth0]:65535", "unix:/tmp/socket",
-        "unix:relative", "unix:////two/slashes", "unix:/a://b"}) {
+        "unix:relative", "unix:////two/slashes", "unix:/a://b", "v2:[::1]:1"}) {
     EXPECT_EQ(Parse(Parse(text).ToString()), Parse(text)) << text;
   }
 }
