@@ -98,7 +98,9 @@ template <typename Reader, typename Writer>
 void SocketConnection<Reader, Writer>::ReplyAdded(size_t op_bytes) {
   if (flush_each_) {
     Flush();
-  } else if (writer_.pending() == 1) {
+    return;
+  }
+  if (writer_.pending() == 1) {
     waiting_since_ns_ = SteadyNowNs();
   } else if ((writer_.pending() % kSmallBurst == 0 || op_bytes > kSmallBytes) &&
              SteadyNowNs() - waiting_since_ns_ > kMaxHoldNs) {

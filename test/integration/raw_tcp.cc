@@ -69,6 +69,12 @@ bool RawTcp::Send(absl::string_view bytes) {
 
 void RawTcp::HalfClose() { shutdown(socket_.get(), SHUT_WR); }
 
+void RawTcp::Reset() {
+  const linger at_once = {1, 0};
+  setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  socket_.Close();
+}
+
 std::string RawTcp::Receive(size_t bytes) {
   std::string all(bytes, '\0');
   size_t have = 0;

@@ -36,6 +36,9 @@ class RawTcp {
   // Says that nothing more will be sent.
   void HalfClose();
   void Close() { socket_.Close(); }
+  // Ends at once, without a word: the other side sees a reset.
+  void Reset();
+  int fd() const { return socket_.get(); }
 
   // Exactly `bytes` bytes; fewer when the peer ended before.
   std::string Receive(size_t bytes);
