@@ -76,7 +76,11 @@ void BothEnds::AddTo(v1::Result& result) const {
   if (client_before_ && client_after_) {
     *result.mutable_client_cpu() = CpuUsageBetween(
         *client_before_, *client_after_, answered_after_ - answered_before_);
-    if (control_.has_value()) AddServerFigures(server_, result);
+    if (control_.has_value()) {
+      AddServerFigures(server_, result);
+    } else {
+      result.add_warnings(kNoControlWarning);
+    }
   }
 }
 

@@ -8,6 +8,12 @@
 
 namespace grpc_perf_msgr {
 
+// The warning of a run whose client had no Control service to ask.
+inline constexpr char kNoControlWarning[] =
+    "the server's own figures are missing: they come from its grpc address, "
+    "and "
+    "no --control=ADDRESS was given";
+
 struct ServerReadings {
   absl::StatusOr<v1::GetInfoResponse> info = absl::UnavailableError("");
   // Before the first message that counts, and after the last reply.

@@ -105,6 +105,17 @@ class CompareCase(unittest.TestCase):
         self.assertTrue(wait_until(lambda: not processes_of(folder)),
                         processes_of(folder))
 
+    def start_server(self):
+        port_file = self.path("port")
+        server = subprocess.Popen(
+            [program("grpc_perf_msgr_server"), "127.0.0.1:0", "1", "0",
+             "--port_file=" + port_file],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.started.append(server)
+        self.assertTrue(wait_until(lambda: os.path.exists(port_file)))
+        with open(port_file) as file:
+            return server, file.read().strip()
+
 
 def main():
     """Runs the tests of the program: BIN_DIR [unittest arguments]."""

@@ -116,17 +116,6 @@ class CompareTest(CompareCase):
         first.communicate(timeout=PATIENCE_S)
         self.assertEqual(first.returncode, 130)
 
-    def start_server(self):
-        port_file = self.path("port")
-        server = subprocess.Popen(
-            [program("grpc_perf_msgr_server"), "127.0.0.1:0", "1", "0",
-             "--port_file=" + port_file],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.started.append(server)
-        self.assertTrue(wait_until(lambda: os.path.exists(port_file)))
-        with open(port_file) as file:
-            return server, file.read().strip()
-
     def test_a_target_that_dies_is_shown_as_failed_and_the_others_go_on(self):
         server, port = self.start_server()
         out_folder = self.path("out")
