@@ -88,6 +88,13 @@ class CephCompareTest(CompareCase):
         self.assertRegex(out, r"ceph +100,000 +- +base +- +- +- +- +\?")
         self.assertIn("mean latency 160.0 us, derived by Little's law", out)
 
+    def test_the_programs_are_pinned_and_sleep_precisely(self):
+        cpu = max(os.sched_getaffinity(0))
+        self.compare([target("tell:" + self.path("told"))],
+                     client_cpus=str(cpu))
+        with open(self.path("told")) as file:
+            self.assertEqual(file.read(), f"[{cpu}] 1\n")
+
     def test_csv_leaves_empty_what_is_not_measured(self):
         self.compare([target()])
         with open(os.path.join(self.path("out"), "comparison.csv")) as file:

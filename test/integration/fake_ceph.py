@@ -5,7 +5,8 @@
 
 ROLE is client or server. A client prints what the real one prints; BEHAVIOUR is
 well, hang, hang-once:FILE (only while FILE is not there), hang-after-trial
-(only with 2,000 messages or more), garbage, or exit:N. A server listens and
+(only with 2,000 messages or more), garbage, exit:N, or tell:FILE (which CPUs it may use,
+and its timer slack). A server listens and
 greets; well, or silent: it ends without listening.
 """
 import os
@@ -52,6 +53,9 @@ def client(behaviour, arguments):
     if what == "exit":
         print("terminate called without an active exception", file=sys.stderr)
         return int(value)
+    if what == "tell":
+        with open("/proc/self/timerslack_ns") as slack, open(value, "w") as file:
+            file.write(f"{sorted(os.sched_getaffinity(0))} {slack.read()}")
     # As if a message of any thread took 10 us.
     messages = ios * int(arguments[1])
     print(" Total op %d run time %dus." % (messages, messages * 10))
