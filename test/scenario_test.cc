@@ -178,7 +178,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{R"("targets": [{"name": "a"}, {"name": "a"}])",
             "targets[1].name must be unique, got \"a\" again"},
         Bad{R"("targets": [{"name": "a", "transport": "udp"}])",
-            "targets[0].transport must be grpc or tcp, got \"udp\""},
+            "targets[0].transport must be grpc or tcp or msgr2 or "
+            "ceph_perf_msgr, got \"udp\""},
         Bad{R"("targets": [{"name": "a", "codec": "json"}])",
             "targets[0].codec must be protobuf or bytes, got \"json\""},
         Bad{R"("targets": [{"name": "a", "api": "sync"}])",

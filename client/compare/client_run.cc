@@ -21,12 +21,6 @@ constexpr int64_t kOverheadNs = 60 * kNanosPerSecond;
 constexpr double kSlowestMessageNs = 10 * kNanosPerMilli;
 constexpr double kLongestNs = 1e18;  // 30 years
 
-int64_t StallTimeoutNs(const v1::Scenario& scenario) {
-  absl::Duration time = absl::ZeroDuration();
-  absl::ParseDuration(scenario.stall_timeout(), &time);
-  return absl::ToInt64Nanoseconds(time);
-}
-
 // What the record says, against what the process says of itself.
 absl::StatusOr<v1::Result> ReadResult(const std::string& result_json,
                                       const std::string& log_file,

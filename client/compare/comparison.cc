@@ -2,10 +2,7 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
-#include "client/compare/client_run.h"
 #include "client/compare/point.h"
-#include "client/compare/servers.h"
 #include "client/compare/summarize.h"
 #include "common/clock.h"
 
@@ -21,34 +18,6 @@ bool IsThere(const v1::Comparison& comparison, const PlannedRun& planned) {
                               run.target() == target &&
                               SamePoint(run.point(), planned.point);
                      });
-}
-
-// One run with its server; CANCELLED when the user wants to end.
-absl::StatusOr<v1::Run> MakeRun(const std::string& client,
-                                const v1::Scenario& scenario,
-                                const PlannedRun& planned,
-                                const std::string& scratch, Servers& servers,
-                                Signals& signals) {
-  const v1::Target& target = scenario.targets(planned.target);
-  v1::Run run;
-  run.set_repeat(planned.repeat);
-  run.set_target(target.name());
-  *run.mutable_point() = planned.point;
-  const absl::StatusOr<ServerAddress> address =
-      servers.Prepare(target, planned.point);
-  if (signals.end_wanted()) return absl::CancelledError("stopped by the user");
-  if (!address.ok()) {
-    *run.mutable_result() =
-        FailedResult(scenario, target, planned.point, "", address.status());
-  } else {
-    absl::StatusOr<v1::Result> result = RunClient(
-        client, scenario, target, planned.point, *address, scratch, signals);
-    if (!result.ok()) return result.status();
-    *run.mutable_result() = *std::move(result);
-  }
-  servers.StopSpinning();
-  JudgeInto(run);
-  return run;
 }
 
 void Finish(bool cancelled, v1::Comparison& comparison) {
@@ -86,8 +55,7 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
                            Signals& signals, CompareProgress& progress,
                            v1::Comparison& comparison) {
   const v1::Scenario& scenario = comparison.scenario();
-  const std::string scratch = folder.scratch();
-  Servers servers(programs.server, scenario, scratch, signals);
+  RunMaker runs(programs, scenario, folder.scratch(), signals);
   const std::vector<PlannedRun> plan = RunsToMake(comparison);
   progress.Begin(scenario, plan.size(),
                  static_cast<size_t>(comparison.runs_size()));
@@ -95,8 +63,7 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
   bool cancelled = false;
   for (const PlannedRun& planned : plan) {
     progress.BeginRun(scenario.targets(planned.target).name(), planned.point);
-    absl::StatusOr<v1::Run> run =
-        MakeRun(programs.client, scenario, planned, scratch, servers, signals);
+    absl::StatusOr<v1::Run> run = runs.Make(planned);
     if (!run.ok()) {
       cancelled = true;
       break;
@@ -108,7 +75,7 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
     if (cancelled) break;
   }
   progress.End();
-  for (const std::string& warning : servers.TakeWarnings()) {
+  for (const std::string& warning : runs.TakeWarnings()) {
     comparison.add_warnings(warning);
   }
   Finish(cancelled, comparison);

@@ -10,15 +10,11 @@
 #include "client/compare/plan.h"
 #include "client/compare/progress.h"
 #include "client/compare/result_folder.h"
+#include "client/compare/run_maker.h"
 #include "client/compare/signals.h"
 #include "proto/comparison.pb.h"
 
 namespace grpc_perf_msgr {
-
-struct Programs {
-  std::string client;
-  std::string server;
-};
 
 // A comparison of `scenario`, which is complete, without runs.
 v1::Comparison NewComparison(const v1::Scenario& scenario);

@@ -113,19 +113,29 @@ std::string Failures(const v1::Cell& cell) {
   return text;
 }
 
+// What stands in for latencies that were not measured.
+std::string DerivedLatency(const v1::Cell& cell) {
+  if (FindMetric(cell, "latency_mean_derived_us") == nullptr) return "";
+  return Paragraph(absl::StrCat("  ", cell.target(), ": "),
+                   Words(absl::StrCat(
+                       "mean latency ", Value(cell, "latency_mean_derived_us"),
+                       " us, derived by Little's law from the throughput; "
+                       "its client measures none")));
+}
+
 std::string PointTable(const v1::Comparison& comparison, const v1::Point& point,
                        Marks& marks) {
   const std::string& baseline = comparison.scenario().baseline();
   std::vector<Row> rows = {{"", "msg/s", "95 % interval", "ratio ", "p50 us",
                             "p99 us", "CPU us c", "CPU us s", "limited by"}};
-  std::string failures;
+  std::string notes;
   for (const v1::Cell& cell : comparison.cells()) {
     if (!SamePoint(cell.point(), point)) continue;
     rows.push_back(Line(cell, baseline, marks));
-    absl::StrAppend(&failures, Failures(cell));
+    absl::StrAppend(&notes, DerivedLatency(cell), Failures(cell));
   }
   if (rows.size() == 1) return "";
-  return absl::StrCat(Heading(point), "\n", Grid(rows), failures, "\n");
+  return absl::StrCat(Heading(point), "\n", Grid(rows), notes, "\n");
 }
 
 std::string Legend(const v1::Comparison& comparison, const Marks& marks) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "client/compare/ceph_programs.h"
 #include "client/compare/comparison.h"
 #include "client/compare/comparison_table.h"
 #include "client/compare/default_scenario.h"
@@ -21,6 +22,7 @@
 #include "client/compare/signals.h"
 #include "common/arguments.h"
 #include "common/clock.h"
+#include "common/grpc/grpc_runtime.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -73,20 +75,29 @@ int Diff(const CompareOptions& options) {
 }
 
 // A new comparison in a new folder, its scenario stored, or one to go on with.
+// Finds Ceph's programs, if it needs them, before anything is made.
 absl::StatusOr<std::unique_ptr<ResultFolder>> OpenFolder(
-    const CompareOptions& options, v1::Comparison& comparison) {
+    const CompareOptions& options, Signals& signals,
+    CephProgramsByTarget& ceph_programs, v1::Comparison& comparison) {
   absl::StatusOr<v1::Scenario> scenario;
   if (options.resume.empty() || !options.scenario_file.empty()) {
     scenario = ReadScenario(options.scenario_file);
     if (!scenario.ok()) return scenario.status();
   }
+  const auto find_ceph_programs = [&](const v1::Scenario& asked) {
+    auto found = FindCephPrograms(asked, signals);
+    if (found.ok()) ceph_programs = *std::move(found);
+    return found.status();
+  };
   if (options.resume.empty()) {
+    absl::Status status = find_ceph_programs(*scenario);
+    if (!status.ok()) return status;
     auto folder = ResultFolder::Create(
         options.out.empty() ? DefaultFolder(scenario->name(), UnixNowNs())
                             : options.out);
     if (!folder.ok()) return folder;
     comparison = NewComparison(*scenario);
-    const absl::Status status = (*folder)->Store(comparison);
+    status = (*folder)->Store(comparison);
     if (!status.ok()) return status;
     return folder;
   }
@@ -103,8 +114,10 @@ absl::StatusOr<std::unique_ptr<ResultFolder>> OpenFolder(
     }
   }
   comparison = *std::move(loaded);
+  absl::Status status = find_ceph_programs(comparison.scenario());
+  if (!status.ok()) return status;
   // What is in the journal must not be there twice.
-  const absl::Status status = (*folder)->Store(comparison);
+  status = (*folder)->Store(comparison);
   if (!status.ok()) return status;
   return folder;
 }
@@ -140,7 +153,7 @@ int Compare(const CompareOptions& options) {
   // tidied up.
   Signals signals;
   v1::Comparison comparison;
-  const auto folder = OpenFolder(options, comparison);
+  const auto folder = OpenFolder(options, signals, programs.ceph, comparison);
   if (!folder.ok()) return Fail(folder.status(), kExitUsage);
   CompareProgress progress(std::cerr, isatty(STDERR_FILENO) != 0,
                            options.quiet);
@@ -170,6 +183,7 @@ int Compare(const CompareOptions& options) {
 }
 
 int Main(int argc, char** argv) {
+  PrepareGrpcRuntime();
   const std::vector<std::string> arguments =
       ParseFlags(argc, argv, "grpc_perf_msgr_compare", CompareUsage(), "");
   const absl::StatusOr<CompareOptions> options = ParseCompareOptions(arguments);

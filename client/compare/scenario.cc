@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "client/compare/ceph_target.h"
 #include "client/compare/target.h"
 #include "client/load/message_window.h"
 #include "client/load/workload.h"
@@ -251,8 +252,16 @@ absl::Status CompleteScenario(v1::Scenario& scenario) {
   if (status.ok()) status = CompleteLength(scenario);
   if (status.ok()) status = CompletePinning(scenario);
   if (status.ok()) status = CheckServerThink(scenario);
+  if (status.ok()) status = CheckCephScenario(scenario);
   if (status.ok()) status = CheckRunCount(scenario);
   return status;
+}
+
+std::vector<uint32_t> CpusOf(const std::string& cpus) {
+  CpuList list;
+  std::string error;
+  if (cpus == kNotPinned || !AbslParseFlag(cpus, &list, &error)) return {};
+  return list.cpus;
 }
 
 int64_t DurationNs(const v1::Scenario& scenario) {
@@ -269,6 +278,11 @@ int64_t WarmupNs(const v1::Scenario& scenario) {
 
 uint64_t WarmupMessages(const v1::Scenario& scenario) {
   return ParseNumber("warmup", scenario.warmup(), 0, kMaxIos).value_or(0);
+}
+
+int64_t StallTimeoutNs(const v1::Scenario& scenario) {
+  const auto time = ParseTime("stall_timeout", scenario.stall_timeout());
+  return time.ok() ? absl::ToInt64Nanoseconds(*time) : 0;
 }
 
 }  // namespace grpc_perf_msgr

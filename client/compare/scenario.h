@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,11 +25,15 @@ absl::Status CompleteScenario(v1::Scenario& scenario);
 
 // The rest is for completed scenarios.
 
+// The CPUs in client_cpus or server_cpus; none: no pinning.
+std::vector<uint32_t> CpusOf(const std::string& cpus);
+
 // How long a run measures and warms up, in ns; 0 when a count decides.
 int64_t DurationNs(const v1::Scenario& scenario);
 int64_t WarmupNs(const v1::Scenario& scenario);
 // Messages that each thread sends as warm-up; 0 when a duration decides.
 uint64_t WarmupMessages(const v1::Scenario& scenario);
+int64_t StallTimeoutNs(const v1::Scenario& scenario);
 
 }  // namespace grpc_perf_msgr
 

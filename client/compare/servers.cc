@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/compare/ceph_target.h"
 #include "client/compare/scenario.h"
 #include "common/clock.h"
 
@@ -32,9 +33,10 @@ uint64_t LargestPayload(const v1::Scenario& scenario) {
 
 ServerSettings SettingsFor(const v1::Target& target, const v1::Point& point) {
   ServerSettings settings;
-  settings.transport = target.transport();
+  settings.transport = TravelsByMsgr2(target) ? "msgr2" : target.transport();
   settings.callback = target.api() == "callback";
-  settings.flush = target.flush();
+  // Ceph's client leaves the choice to the server.
+  settings.flush = target.flush().empty() ? "drain" : target.flush();
   settings.busy_poll = target.busy_poll();
   settings.grpc_args.assign(target.grpc_args().begin(),
                             target.grpc_args().end());

@@ -18,7 +18,7 @@ namespace grpc_perf_msgr {
 
 // All that makes one server differ from another.
 struct ServerSettings {
-  // "grpc" or "tcp"; the latter listens on both.
+  // "grpc", "tcp" or "msgr2"; the latter two listen on gRPC, too.
   std::string transport;
   // Serve by gRPC's callback API.
   bool callback = false;

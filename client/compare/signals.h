@@ -9,7 +9,8 @@
 namespace grpc_perf_msgr {
 
 // While it lives, SIGCHLD, SIGINT and SIGTERM are blocked in the thread that
-// made it, which is the program's only one, and wake it in Wait.
+// made it, and wake it in Wait. Made while that is the program's only thread:
+// those that start later (gRPC's) have them blocked, too.
 class Signals {
  public:
   Signals();

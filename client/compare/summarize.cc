@@ -44,6 +44,10 @@ std::optional<double> ValueOf(const std::string& metric, const v1::Summary& s) {
     if (!s.has_latency_p99_ns()) return std::nullopt;
     return s.latency_p99_ns() / 1e3;
   }
+  if (metric == "latency_mean_derived_us") {
+    if (!s.has_latency_mean_derived_ns()) return std::nullopt;
+    return s.latency_mean_derived_ns() / 1e3;
+  }
   const std::optional<double> client = ClientCpuUs(s);
   const std::optional<double> server = ServerCpuUs(s);
   if (metric == "client_cpu_us_per_message") return client;
@@ -189,6 +193,7 @@ const std::vector<MetricKind>& MetricKinds() {
       {"messages_per_second", "msg/s", true},
       {"latency_p50_us", "p50 us", false},
       {"latency_p99_us", "p99 us", false},
+      {"latency_mean_derived_us", "mean us by Little's law", false},
       {"client_cpu_us_per_message", "client CPU us", false},
       {"server_cpu_us_per_message", "server CPU us", false},
       {"cpu_us_per_message", "CPU us", false},

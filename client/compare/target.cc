@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "client/compare/ceph_target.h"
 #include "common/endpoint.h"
 #include "common/grpc_args.h"
 
@@ -73,6 +74,12 @@ absl::Status CompleteGrpcOptions(const std::string& where, v1::Target& target) {
                       *target.mutable_api());
 }
 
+// Names of digits and dots alone are refused when addresses are read.
+bool IsIpAddress(const Endpoint& address) {
+  return address.is_ipv6() ||
+         address.host.find_first_not_of("0123456789.") == std::string::npos;
+}
+
 absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
   if (target.address().empty()) {
     if (target.control().empty()) return absl::OkStatus();
@@ -85,9 +92,17 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
     return Reject(
         absl::StrCat(where, ".address: ", address.status().message()));
   }
-  if (address->scheme != target.transport()) {
-    return Reject(absl::StrCat(where, ".address must be a ", target.transport(),
-                               " address as transport is, got \"",
+  const std::string scheme =
+      TravelsByMsgr2(target) ? "msgr2" : target.transport();
+  if (address->scheme != scheme) {
+    return Reject(absl::StrCat(
+        where, ".address must be a ", scheme, " address where transport is ",
+        target.transport(), ", got \"", target.address(), "\""));
+  }
+  if (RunsCephClient(target) && !IsIpAddress(*address)) {
+    return Reject(absl::StrCat(where,
+                               ".address must have an IP address, because "
+                               "Ceph's client resolves no names, got \"",
                                target.address(), "\""));
   }
   if (!address->is_unix() && address->port == 0) {
@@ -107,15 +122,21 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
 absl::Status CompleteTarget(const std::string& where, v1::Target& target) {
   absl::Status status = CheckName(where, target.name());
   if (status.ok()) {
-    status = CompleteWord(absl::StrCat(where, ".transport"), {"grpc", "tcp"},
+    status = CompleteWord(absl::StrCat(where, ".transport"),
+                          {"grpc", "tcp", "msgr2", "ceph_perf_msgr"},
                           *target.mutable_transport());
   }
   if (status.ok()) {
-    status = CompleteWord(absl::StrCat(where, ".codec"), {"protobuf", "bytes"},
+    status = CompleteWord(absl::StrCat(where, ".codec"),
+                          TravelsByMsgr2(target)
+                              ? std::vector<std::string>{"bytes"}
+                              : std::vector<std::string>{"protobuf", "bytes"},
                           *target.mutable_codec());
   }
   if (status.ok()) status = CompleteGrpcOptions(where, target);
-  if (status.ok()) {
+  if (status.ok()) status = CompleteCephOptions(where, target);
+  // Ceph's own client has no choice to record.
+  if (status.ok() && !RunsCephClient(target)) {
     status = CompleteWord(absl::StrCat(where, ".flush"), {"drain", "message"},
                           *target.mutable_flush());
   }

@@ -123,13 +123,35 @@ std::optional<v1::Verdict> Thinks(const char* end, const v1::ThinkTimeUse& use,
                       static_cast<double>(use.asked_ns()) / 1e3));
 }
 
+std::string RoundTrip(const v1::Summary& summary) {
+  const bool measured = summary.has_latency_mean_ns();
+  if (!measured && !summary.has_latency_mean_derived_ns()) return "";
+  return absl::StrCat(
+      ", round trip ",
+      FormatForPeople((measured ? summary.latency_mean_ns()
+                                : summary.latency_mean_derived_ns()) /
+                          1e3,
+                      1),
+      measured ? " us" : " us by Little's law");
+}
+
 v1::Verdict JudgeWindow(const v1::Result& result, const std::string& why) {
   return Verdict(
       v1::Verdict::WINDOW,
-      absl::StrFormat(
-          "%s; %d in flight, round trip %s us", why,
-          result.conditions().window(),
-          FormatForPeople(result.summary().latency_mean_ns() / 1e3, 1)));
+      absl::StrFormat("%s; %d in flight%s", why, result.conditions().window(),
+                      RoundTrip(result.summary())));
+}
+
+// An end that was to think and does not tell how long it did, as Ceph's
+// programs do not.
+std::optional<v1::Verdict> ThinksUnseen(const char* end, int64_t asked_ns,
+                                        const v1::ThinkTimeUse& use) {
+  if (asked_ns <= 0 || use.count() > 0) return std::nullopt;
+  return Verdict(
+      v1::Verdict::UNKNOWN,
+      absl::StrFormat("the %s was to think %.1f us for each message and does "
+                      "not tell how long it did",
+                      end, static_cast<double>(asked_ns) / 1e3));
 }
 
 v1::Verdict JudgeCpu(const v1::Result& result) {
@@ -158,10 +180,23 @@ v1::Verdict JudgeCpu(const v1::Result& result) {
                        ? absl::StrCat(server->what, "; ", client.what)
                        : server->what);
   }
+  if (client.what.empty()) {
+    return Verdict(v1::Verdict::UNKNOWN,
+                   "nothing is known of how busy the client's threads were");
+  }
   if (!server.has_value() || server->what.empty()) {
     return Verdict(
         v1::Verdict::UNKNOWN,
         absl::StrCat(client.what, "; the server told nothing of its CPU time"));
+  }
+  if (const auto v = ThinksUnseen("client", result.conditions().think_ns(),
+                                  result.client_think())) {
+    return *v;
+  }
+  if (const auto v =
+          ThinksUnseen("server", result.server().conditions().think_ns(),
+                       result.server_think())) {
+    return *v;
   }
   return JudgeWindow(result, absl::StrCat(client.what, ", ", server->what));
 }

@@ -16,8 +16,9 @@ namespace grpc_perf_msgr {
 //                  busier end is named. Where threads spin on the transport
 //                  they are always busy, which shows nothing
 //   WINDOW         neither end was busy, so what was in flight was waited for
-// UNKNOWN when nothing can be said: the run failed, an end spins, or the server
-// told nothing of its CPU time.
+// UNKNOWN when nothing can be said: the run failed, an end spins, the server
+// told nothing of its CPU time, or an end is Ceph's own program, of whose
+// threads nothing is known, and not pinned or told to think.
 v1::Verdict JudgeRun(const v1::Result& result);
 
 // For people: "client thread", "window", "?".

@@ -38,6 +38,12 @@ ColumnValue UnlessZero(const ColumnValue& value) {
   return value;
 }
 
+// For what this project's clients measure or are told, and Ceph's own is not.
+ColumnValue OfOurClient(const Result& result, const ColumnValue& value) {
+  if (result.conditions().transport() == "ceph_perf_msgr") return {};
+  return value;
+}
+
 template <typename List>
 ColumnValue Joined(const List& list) {
   return Text(absl::StrJoin(list, " "));
@@ -97,10 +103,13 @@ std::vector<Column> ClientConditions() {
          return UnlessZero(Scaled(r.conditions().duration_ns(), kNsPerSecond));
        }},
       {kGroup, "warmup_messages", "warm-up messages", "", 0,
-       [](const Result& r) { return Whole(r.conditions().warmup_messages()); }},
+       [](const Result& r) {
+         return OfOurClient(r, Whole(r.conditions().warmup_messages()));
+       }},
       {kGroup, "warmup_s", "warm-up", "s", 3,
        [](const Result& r) {
-         return Scaled(r.conditions().warmup_ns(), kNsPerSecond);
+         return OfOurClient(r,
+                            Scaled(r.conditions().warmup_ns(), kNsPerSecond));
        }},
       {kGroup, "bytes", "bytes", "", 0,
        [](const Result& r) { return Whole(r.conditions().bytes()); }},
@@ -115,7 +124,8 @@ std::vector<Column> ClientConditions() {
       {kGroup, "flush", "flush", "", 0, ConditionText<&Conditions::flush>},
       {kGroup, "verify", "verify", "", 0,
        [](const Result& r) {
-         return Text(r.conditions().verify() ? "true" : "false");
+         return OfOurClient(r,
+                            Text(r.conditions().verify() ? "true" : "false"));
        }},
       {kGroup, "cpus", "cpus", "", 0,
        [](const Result& r) { return Joined(r.conditions().cpus()); }},
@@ -202,6 +212,9 @@ std::vector<Column> LatencyColumns() {
           kGroup, "latency_p9999_us", "p99.99"),
       Time<&S::has_latency_max_ns, &S::latency_max_ns>(kGroup, "latency_max_us",
                                                        "max"),
+      Time<&S::has_latency_mean_derived_ns, &S::latency_mean_derived_ns>(
+          ColumnGroup::kDerivedLatency, "latency_mean_derived_us",
+          "mean by Little's law"),
   };
 }
 
@@ -242,13 +255,22 @@ std::vector<Column> CountsAndEnvironment() {
       {kCounts, "sent", "sent", "", 0, Count<&Counts::sent>},
       {kCounts, "answered", "answered", "", 0, Count<&Counts::answered>},
       {kCounts, "lost", "lost", "", 0, Count<&Counts::lost>},
-      {kCounts, "errors", "errors", "", 0, Count<&Counts::errors>},
+      {kCounts, "errors", "errors", "", 0,
+       [](const Result& r) {
+         return OfOurClient(r, Whole(r.counts().errors()));
+       }},
       {kCounts, "max_in_flight", "most in flight", "", 0,
-       [](const Result& r) { return Whole(r.counts().max_in_flight()); }},
+       [](const Result& r) {
+         return OfOurClient(r, Whole(r.counts().max_in_flight()));
+       }},
       {kCounts, "latency_above_range", "latencies above range", "", 0,
-       [](const Result& r) { return Whole(r.latency().above_range()); }},
+       [](const Result& r) {
+         return OfOurClient(r, Whole(r.latency().above_range()));
+       }},
       {kCounts, "latency_below_range", "latencies below range", "", 0,
-       [](const Result& r) { return Whole(r.latency().below_range()); }},
+       [](const Result& r) {
+         return OfOurClient(r, Whole(r.latency().below_range()));
+       }},
       {kEnvironment, "started_utc", "started", "", 0, Started},
       {kEnvironment, "client_hostname", "client host", "", 0,
        [](const Result& r) { return Text(r.client_environment().hostname()); }},

@@ -20,6 +20,8 @@ enum class ColumnGroup {
   kConditions,
   kThroughput,
   kLatency,
+  // Not measured but computed from other figures.
+  kDerivedLatency,
   kCpu,
   kThinkTime,
   kCounts,

@@ -9,6 +9,7 @@
 #include "client/load/summary.h"
 #include "client/run/runner.h"
 #include "client/transport/control_client.h"
+#include "client/transport/server_figures.h"
 #include "common/environment.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/process_usage.h"
@@ -31,7 +32,7 @@ class BothEnds : public RunObserver {
   }
 
   void OnConnected() override {
-    if (control_.has_value()) info_ = control_->GetInfo();
+    if (control_.has_value()) server_.info = control_->GetInfo();
     // Without a warm-up everything counts from here.
     if (!warms_up_) ReadStart(0);
   }
@@ -44,7 +45,7 @@ class BothEnds : public RunObserver {
   void OnFinished(uint64_t answered) override {
     client_after_ = ReadProcessUsage();
     answered_after_ = answered;
-    server_after_ = ReadServer();
+    server_.after = ReadServer();
   }
 
   // Adds what was read to the result.
@@ -52,101 +53,35 @@ class BothEnds : public RunObserver {
 
  private:
   void ReadStart(uint64_t answered) {
-    server_before_ = ReadServer();
+    server_.before = ReadServer();
     answered_before_ = answered;
     client_before_ = ReadProcessUsage();
   }
   absl::StatusOr<v1::ServerCounters> ReadServer() {
-    if (!info_.ok()) return info_.status();
+    if (!server_.info.ok()) return server_.info.status();
     return control_->GetCounters();
   }
-  void AddServer(v1::Result& result) const;
 
   std::optional<ControlClient> control_;
   const bool warms_up_;
   const std::function<void(const v1::Interval&)>& on_interval_;
-  absl::StatusOr<v1::GetInfoResponse> info_ = absl::UnavailableError("");
-  absl::StatusOr<v1::ServerCounters> server_before_ =
-      absl::UnavailableError("");
-  absl::StatusOr<v1::ServerCounters> server_after_ = absl::UnavailableError("");
+  ServerReadings server_;
   std::optional<ProcessUsage> client_before_;
   std::optional<ProcessUsage> client_after_;
   uint64_t answered_before_ = 0;
   uint64_t answered_after_ = 0;
 };
 
-ProcessUsage ToProcessUsage(const v1::ServerCounters& counters) {
-  ProcessUsage usage;
-  usage.steady_ns = counters.uptime_ns();
-  usage.user_ns = counters.cpu_user_ns();
-  usage.system_ns = counters.cpu_system_ns();
-  usage.voluntary_context_switches = counters.voluntary_context_switches();
-  usage.involuntary_context_switches = counters.involuntary_context_switches();
-  if (counters.has_cgroup_periods()) {
-    usage.cgroup_periods = counters.cgroup_periods();
-  }
-  if (counters.has_cgroup_throttled_periods()) {
-    usage.cgroup_throttled_periods = counters.cgroup_throttled_periods();
-  }
-  return usage;
-}
-
-// CPU time of each of the server's threads between the two readings.
-void AddServerThreads(const v1::ServerCounters& before,
-                      const v1::ServerCounters& after, v1::CpuUsage& usage) {
-  if (before.cpu_ns_by_thread_size() != after.cpu_ns_by_thread_size()) return;
-  for (int i = 0; i < after.cpu_ns_by_thread_size(); ++i) {
-    usage.add_thread_cpu_ns(after.cpu_ns_by_thread(i) -
-                            before.cpu_ns_by_thread(i));
-  }
-}
-
 void BothEnds::AddTo(v1::Result& result) const {
   if (client_before_ && client_after_) {
     *result.mutable_client_cpu() = CpuUsageBetween(
         *client_before_, *client_after_, answered_after_ - answered_before_);
-    AddServer(result);
+    if (control_.has_value()) {
+      AddServerFigures(server_, result);
+    } else {
+      result.add_warnings(kNoControlWarning);
+    }
   }
-}
-
-void BothEnds::AddServer(v1::Result& result) const {
-  if (!control_.has_value()) {
-    result.add_warnings(
-        "the server's own figures are missing: they come from its grpc "
-        "address, and no --control=ADDRESS was given");
-    return;
-  }
-  if (!info_.ok()) {
-    result.add_warnings(
-        absl::StrCat("the server does not answer Control.GetInfo (",
-                     absl::StatusCodeToString(info_.status().code()), " ",
-                     info_.status().message(), "): its figures are missing"));
-    return;
-  }
-  v1::ServerInfo& server = *result.mutable_server();
-  *server.mutable_conditions() = info_->conditions();
-  *server.mutable_environment() = info_->environment();
-  if (!server_before_.ok() || !server_after_.ok()) {
-    const absl::Status& status =
-        server_before_.ok() ? server_after_.status() : server_before_.status();
-    result.add_warnings(
-        absl::StrCat("the server does not answer Control.GetCounters (",
-                     absl::StatusCodeToString(status.code()), " ",
-                     status.message(), "): its CPU times are missing"));
-    return;
-  }
-  if (server_after_->uptime_ns() < server_before_->uptime_ns()) {
-    result.add_warnings(
-        "the server was restarted during the run: its CPU times are missing");
-    return;
-  }
-  *result.mutable_server_cpu() = CpuUsageBetween(
-      ToProcessUsage(*server_before_), ToProcessUsage(*server_after_),
-      server_after_->messages() - server_before_->messages());
-  AddServerThreads(*server_before_, *server_after_,
-                   *result.mutable_server_cpu());
-  *result.mutable_server_think() =
-      ThinkTimeUseBetween(server_before_->think(), server_after_->think());
 }
 
 // gRPC's own words for a message over the server's limit name neither the

@@ -82,7 +82,7 @@ class ReportTest(unittest.TestCase):
                         self.assertGreater(len(canvas['label']), 20)
 
     def test_the_page_never_scrolls_sideways(self):
-        for name in ('ladder', 'small', 'empty'):
+        for name in ('ladder', 'small', 'ceph', 'empty'):
             for width in (320, 400, 800, 1600):
                 with self.subTest(name=name, width=width):
                     self.show(name, width)
@@ -158,6 +158,18 @@ class ReportTest(unittest.TestCase):
         self.assertIn('no difference seen', self.text('#answer'))
         self.assertIn('CPU per message is not known', self.text('#ladder_body'))
         self.assertIn('stopped before its end', self.text('#notices'))
+
+    def test_what_cephs_client_does_not_measure_is_not_shown_as_measured(self):
+        self.show('ceph')
+        row = self.browser.evaluate(
+            '[...document.querySelectorAll("#cell_table tbody tr")].pop()'
+            '.innerText')
+        self.assertIn("far (Ceph's own client) carries", self.text('#answer'))
+        self.assertRegex(
+            row, r"–\s+mean 160, derived by Little's law\s+–\s+–\s+–\s+–\s+1")
+        targets = self.text('#targets_table')
+        self.assertIn('chroot /srv/trixie ceph_perf_msgr_client', targets)
+        self.assertRegex(targets, r'ceph_perf_msgr\s+bytes\s+chroot')
 
     def test_nothing_measured_is_said(self):
         self.show('empty')

@@ -1,5 +1,5 @@
 // Writes the reports that the browser test opens into the folder given as its
-// argument: ladder.html, small.html and empty.html.
+// argument: ladder.html, small.html, ceph.html and empty.html.
 
 #include <cstdio>
 #include <fstream>
@@ -25,6 +25,24 @@ bool Write(const std::string& path, const v1::Comparison& comparison) {
   return static_cast<bool>(file);
 }
 
+// Its second target is Ceph's own client, which measures no latency.
+v1::Comparison WithCephsClient() {
+  v1::Comparison comparison = MadeUpSmallComparison();
+  v1::Target& target = *comparison.mutable_scenario()->mutable_targets(1);
+  target.set_transport("ceph_perf_msgr");
+  target.set_codec("bytes");
+  target.set_server_program("ceph_perf_msgr_server");
+  for (const char* word : {"chroot", "/srv/trixie", "ceph_perf_msgr_client"}) {
+    target.add_client_command(word);
+  }
+  v1::Metric& mean = *comparison.mutable_cells(1)->add_metrics();
+  mean.set_name("latency_mean_derived_us");
+  mean.mutable_value()->set_median(160);
+  mean.mutable_value()->set_low(150);
+  mean.mutable_value()->set_high(170);
+  return comparison;
+}
+
 int Main(int argc, char** argv) {
   if (argc != 2) {
     std::cerr << "usage: write_made_up_reports FOLDER\n";
@@ -33,6 +51,7 @@ int Main(int argc, char** argv) {
   const std::string folder = argv[1];
   const bool written = Write(folder + "/ladder.html", MadeUpComparison()) &&
                        Write(folder + "/small.html", MadeUpSmallComparison()) &&
+                       Write(folder + "/ceph.html", WithCephsClient()) &&
                        Write(folder + "/empty.html", v1::Comparison());
   return written ? 0 : 1;
 }

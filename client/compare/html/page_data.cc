@@ -26,6 +26,7 @@ v1::Summary SlimSummary(const v1::Summary& summary) {
   slim.clear_sent_bytes_per_second();
   slim.clear_received_bytes_per_second();
   slim.clear_latency_mean_ns();
+  slim.clear_latency_mean_derived_ns();
   slim.clear_latency_stddev_ns();
   slim.clear_latency_p90_ns();
   slim.clear_latency_p95_ns();

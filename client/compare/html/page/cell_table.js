@@ -23,9 +23,17 @@ function ratioLine(metric, more) {
                  metric.same ? element("span", {class: "said"}, words) : undefined);
 }
 
+// What stands in for a median latency that was not measured.
+function derivedLatency(cell, name) {
+  const mean = name === "latency_p50_us" && metricOf(cell, "latency_mean_derived_us");
+  if (!mean) return undefined;
+  return element("span", {class: "interval"},
+      `mean ${formatNumber(mean.value.median)}, derived by Little's law`);
+}
+
 function metricCell(cell, {name, more}) {
   const metric = metricOf(cell, name);
-  if (!metric) return element("td", {class: "number muted"}, MISSING);
+  if (!metric) return element("td", {class: "number muted"}, MISSING, derivedLatency(cell, name));
   return element("td", {class: "number"},
       element("span", {class: "figure"}, formatNumber(metric.value.median)),
       element("span", {class: "interval"}, formatInterval(metric.value, formatNumber)),

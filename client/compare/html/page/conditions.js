@@ -3,6 +3,8 @@
 const yes = (value) => (value ? "yes" : "");
 const list = (values) => (values || []).join(", ");
 
+const commandOf = (words, program) => (words || [program]).join(" ");
+
 function drawTargets(comparison) {
   const firstRun = (target) => comparison.runs.find(
       (run) => run.target === target.name && run.conditions) || {conditions: {}};
@@ -13,10 +15,12 @@ function drawTargets(comparison) {
     ["transport", (target) => target.transport || "grpc"],
     ["codec", (target) => target.codec || "protobuf"],
     ["API", (target) => ((target.transport || "grpc") === "grpc" ? target.api || "stream" : "")],
-    ["flush", (target) => target.flush || "drain"],
+    ["flush", (target) => target.flush || (isCephClient(target) ? "" : "drain")],
     ["busy poll", (target) => yes(target.busy_poll)],
     ["verify", (target) => yes(target.verify)],
     ["gRPC arguments", (target) => list(target.grpc_args)],
+    ["client program", (target) => (isCephClient(target) ? commandOf(target.client_command, "ceph_perf_msgr_client") : "")],
+    ["server program", (target) => commandOf(target.server_command, target.server_program)],
     ["server", (target) => target.address || firstRun(target).conditions.server],
     ["client CPUs", (target) => list(firstRun(target).conditions.cpus)],
     ["server CPUs", (target) => list((firstRun(target).serverConditions || {}).cpus)],

@@ -73,8 +73,14 @@ function readRun(run) {
   };
 }
 
+// Whether the client is Ceph's own program.
+function isCephClient(target) {
+  return target.transport === "ceph_perf_msgr";
+}
+
 // How messages travel, in words.
 function describeKind(target) {
+  if (isCephClient(target)) return "Ceph's own client";
   if ((target.transport || "grpc") !== "grpc") {
     return `${target.transport}, ${target.codec || "protobuf"}`;
   }
