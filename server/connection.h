@@ -34,6 +34,13 @@ class Connection {
 using ConnectionFactory = std::function<std::unique_ptr<Connection>(
     Descriptor socket, OpHandler& handler, const absl::Status& refusal)>;
 
+// What a listener must know of its protocol.
+struct SocketProtocol {
+  ConnectionFactory make_connection;
+  // How long an accepted socket is left alone before it gets its connection.
+  int64_t accept_delay_ns = 0;
+};
+
 }  // namespace grpc_perf_msgr
 
 #endif  // GRPC_PERF_MSGR_SERVER_CONNECTION_H_

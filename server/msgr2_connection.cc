@@ -9,12 +9,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "common/clock.h"
 #include "common/msgr2/address.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using msgr2::AddressType;
+
+// Ceph's client stops for good when the server's HELLO comes while its main
+// thread is still starting the messenger (AsyncMessenger::ready holds a lock
+// that learned_addr wants): that has time to end before it gets the banner.
+constexpr int64_t kAcceptDelayNs = 20 * kNanosPerMilli;
 
 std::string PeerName(int fd) {
   const std::string peer =
@@ -139,14 +145,17 @@ bool Msgr2Connection::OnLeft(int error) {
   return why.ok();
 }
 
-ConnectionFactory Msgr2Connections(const ServerOptions& options) {
-  return [&options, shared = std::make_shared<Shared>()](
-             Descriptor socket, OpHandler& handler,
-             const absl::Status& refusal) {
+SocketProtocol Msgr2Protocol(const ServerOptions& options) {
+  SocketProtocol protocol;
+  protocol.accept_delay_ns = kAcceptDelayNs;
+  protocol.make_connection = [&options, shared = std::make_shared<Shared>()](
+                                 Descriptor socket, OpHandler& handler,
+                                 const absl::Status& refusal) {
     const uint64_t global_seq = shared->connections.fetch_add(1) + 1;
     return std::make_unique<Msgr2Connection>(
         std::move(socket), handler, options, refusal, global_seq, shared->log);
   };
+  return protocol;
 }
 
 }  // namespace grpc_perf_msgr

@@ -55,8 +55,8 @@ class Msgr2Connection final : public Msgr2SocketConnection {
   uint64_t sent_seq_ = 0;
 };
 
-// `options` must outlive what it makes.
-ConnectionFactory Msgr2Connections(const ServerOptions& options);
+// `options` must outlive the connections.
+SocketProtocol Msgr2Protocol(const ServerOptions& options);
 
 }  // namespace grpc_perf_msgr
 

@@ -27,10 +27,10 @@ Server::Server(const ServerOptions& options)
   for (const Endpoint& listen : options_.listen) {
     if (listen.scheme == "tcp") {
       listeners_.push_back(std::make_unique<SocketListener>(
-          listen, options_, limit_, TcpConnections(options_)));
+          listen, options_, limit_, TcpProtocol(options_)));
     } else if (listen.scheme == "msgr2") {
       listeners_.push_back(std::make_unique<SocketListener>(
-          listen, options_, limit_, Msgr2Connections(options_)));
+          listen, options_, limit_, Msgr2Protocol(options_)));
     } else {
       listeners_.push_back(
           std::make_unique<GrpcListener>(listen, options_, limit_, *this));

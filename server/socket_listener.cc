@@ -22,11 +22,11 @@ constexpr timespec kAcceptPause = {0, 10 * kNanosPerMilli};
 
 SocketListener::SocketListener(const Endpoint& listen,
                                const ServerOptions& options, StreamLimit& limit,
-                               ConnectionFactory make_connection)
+                               SocketProtocol protocol)
     : listen_(listen),
       options_(options),
       limit_(limit),
-      make_connection_(std::move(make_connection)) {}
+      protocol_(std::move(protocol)) {}
 
 SocketListener::~SocketListener() { Stop(0).IgnoreError(); }
 
@@ -43,8 +43,8 @@ absl::Status SocketListener::Start() {
   port_ = BoundPort(socket_);
   stop_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   for (uint32_t i = 0; i < options_.threads; ++i) {
-    workers_.push_back(
-        std::make_unique<SocketWorker>(options_, i, limit_, make_connection_));
+    workers_.push_back(std::make_unique<SocketWorker>(
+        options_, i, limit_, protocol_.make_connection));
     status = workers_.back()->Start();
     if (!status.ok()) return status;
   }
@@ -53,19 +53,34 @@ absl::Status SocketListener::Start() {
 }
 
 void SocketListener::Accept() {
-  size_t next = 0;
   for (;;) {
     std::array<pollfd, 2> waiting = {
         {{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}}};
-    poll(waiting.data(), waiting.size(), -1);
-    if (waiting[1].revents != 0) return;
-    for (;;) {
-      absl::StatusOr<Descriptor> accepted = AcceptSocket(socket_);
-      if (!accepted.ok()) nanosleep(&kAcceptPause, nullptr);
-      if (!accepted.ok() || !accepted->valid()) break;
-      workers_[next++ % workers_.size()]->Add(*std::move(accepted));
-    }
+    poll(waiting.data(), waiting.size(), DealOut(protocol_.accept_delay_ns));
+    if (waiting[1].revents != 0) break;
+    if (waiting[0].revents != 0) TakeSockets();
   }
+  DealOut(/*delay_ns=*/0);
+}
+
+void SocketListener::TakeSockets() {
+  for (;;) {
+    absl::StatusOr<Descriptor> accepted = AcceptSocket(socket_);
+    if (!accepted.ok()) nanosleep(&kAcceptPause, nullptr);
+    if (!accepted.ok() || !accepted->valid()) return;
+    accepted_.push_back({*std::move(accepted), SteadyNowNs()});
+  }
+}
+
+int SocketListener::DealOut(int64_t delay_ns) {
+  while (!accepted_.empty()) {
+    const int64_t left_ns = accepted_.front().at_ns + delay_ns - SteadyNowNs();
+    if (left_ns > 0) return static_cast<int>(left_ns / kNanosPerMilli) + 1;
+    workers_[next_worker_++ % workers_.size()]->Add(
+        std::move(accepted_.front().socket));
+    accepted_.pop_front();
+  }
+  return -1;
 }
 
 void SocketListener::StopAccepting() {

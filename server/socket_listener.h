@@ -2,7 +2,9 @@
 #ifndef GRPC_PERF_MSGR_SERVER_SOCKET_LISTENER_H_
 #define GRPC_PERF_MSGR_SERVER_SOCKET_LISTENER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <thread>
@@ -24,7 +26,7 @@ class SocketListener final : public Listener {
  public:
   // All references must outlive it.
   SocketListener(const Endpoint& listen, const ServerOptions& options,
-                 StreamLimit& limit, ConnectionFactory make_connection);
+                 StreamLimit& limit, SocketProtocol protocol);
   ~SocketListener() override;
 
   absl::Status Start() override;
@@ -35,17 +37,30 @@ class SocketListener final : public Listener {
 
  private:
   void Accept();
+  // Takes what waits in the kernel.
+  void TakeSockets();
+  // Deals out the sockets that were accepted at least `delay_ns` ago. Returns
+  // the poll(2) timeout until the next one is due; -1 without one.
+  int DealOut(int64_t delay_ns);
   void StopAccepting();
 
   const Endpoint& listen_;
   const ServerOptions& options_;
   StreamLimit& limit_;
-  const ConnectionFactory make_connection_;
+  const SocketProtocol protocol_;
   Descriptor socket_;
   // Written to when accepting shall end.
   Descriptor stop_;
   uint16_t port_ = 0;
   std::vector<std::unique_ptr<SocketWorker>> workers_;
+
+  // Of the thread that accepts.
+  struct Accepted {
+    Descriptor socket;
+    int64_t at_ns = 0;
+  };
+  std::deque<Accepted> accepted_;
+  size_t next_worker_ = 0;
   std::thread acceptor_;
 };
 

@@ -113,12 +113,14 @@ void TcpConnection::Refuse(const absl::Status& status) {
   CloseWhenSent();
 }
 
-ConnectionFactory TcpConnections(const ServerOptions& options) {
-  return [&options](Descriptor socket, OpHandler& handler,
-                    const absl::Status& refusal) {
+SocketProtocol TcpProtocol(const ServerOptions& options) {
+  SocketProtocol protocol;
+  protocol.make_connection = [&options](Descriptor socket, OpHandler& handler,
+                                        const absl::Status& refusal) {
     return std::make_unique<TcpConnection>(std::move(socket), handler, options,
                                            refusal);
   };
+  return protocol;
 }
 
 }  // namespace grpc_perf_msgr

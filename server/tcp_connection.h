@@ -47,8 +47,8 @@ class TcpConnection final : public TcpSocketConnection {
   v1::OpReply reply_;
 };
 
-// `options` must outlive what it makes.
-ConnectionFactory TcpConnections(const ServerOptions& options);
+// `options` must outlive the connections.
+SocketProtocol TcpProtocol(const ServerOptions& options);
 
 }  // namespace grpc_perf_msgr
 

@@ -26,10 +26,11 @@ PATIENCE_S = 120
 # A run takes 5 s to 20 s.
 RUN_S = 90
 SKIPPED = 77
-# With several jobs the client stops for good now and then before its first
-# message, whatever server it has: its main thread starts a messenger
-# (AsyncMessenger::ready) with a lock that a worker waits for which has just got
-# the server's HELLO (AsyncMessenger::learned_addr), and waits for that worker.
+# With several jobs the client may stop for good before its first message,
+# whatever server it has, on a busy host also in spite of our server's delay:
+# its main thread starts a messenger (AsyncMessenger::ready) with a lock that a
+# worker waits for which has just got the server's HELLO
+# (AsyncMessenger::learned_addr), and waits for that worker.
 TRIES = 6
 
 # The client's window is one more than its argument.

@@ -48,7 +48,7 @@ void ExpectEndsWell(const RealServer& server) {
   EXPECT_EQ(ReadCounters(server.address()).streams_broken(), 0);
 }
 
-TEST(Msgr2Greeting, ServerSaysItsBannerAtOnceAndTheRestWhenAsked) {
+TEST(Msgr2Greeting, ServerSaysItsBannerUnaskedAndTheRestWhenAsked) {
   const RealServer server(WithMsgr2());
   RawMsgr2Client peer(server.address(1));
   EXPECT_EQ(peer.tcp().Receive(msgr2::kBannerBytes), msgr2::EncodeBanner());
