@@ -5,40 +5,20 @@
 ROOT is made if need be (make_ceph_root.sh). Exit status 77 when it can't be.
 """
 import os
-import subprocess
 import sys
 
+from ceph_root import command, make_root
 from compare_case import CompareCase, main
 
 ROOT = None
-
-
-def make_root(folder):
-    """The root's path; ends the program when there is none."""
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                          "make_ceph_root.sh")
-    made = subprocess.run([script, folder], stdout=subprocess.PIPE, text=True)
-    if made.returncode != 0:
-        sys.exit(made.returncode)
-    return made.stdout.strip()
-
-
-def command(name):
-    """How to run one of the programs in it."""
-    if os.geteuid() == 0 and os.path.exists(os.path.join(ROOT, "lib64")):
-        return ["chroot", ROOT, name]
-    libraries = os.path.join(ROOT, "usr/lib/x86_64-linux-gnu")
-    return [os.path.join(libraries, "ld-linux-x86-64.so.2"), "--library-path",
-            f"{libraries}:{libraries}/ceph:{ROOT}/usr/lib/ceph",
-            os.path.join(ROOT, "usr/bin", name)]
 
 
 class CephProgramsTest(CompareCase):
     def setUp(self):
         super().setUp()
         self.real = {"name": "real", "transport": "ceph_perf_msgr",
-                     "client_command": command("ceph_perf_msgr_client"),
-                     "server_command": command("ceph_perf_msgr_server")}
+                     "client_command": command(ROOT, "ceph_perf_msgr_client"),
+                     "server_command": command(ROOT, "ceph_perf_msgr_server")}
 
     def compare(self, targets, **fields):
         folder = self.path("out")

@@ -1,14 +1,11 @@
 """The real ceph_perf_msgr_client drives grpc_perf_msgr_server over msgr2.
 
-    msgr2_real_client_test.py BIN_DIR [unittest arguments]
+    msgr2_real_client_test.py BIN_DIR ROOT [unittest arguments]
 
-CEPH_PERF_MSGR_CLIENT is the command that starts the client, e.g.
-"chroot ROOT ceph_perf_msgr_client"; without it ceph_perf_msgr_client is looked
-for on PATH. Exit status 77 (skipped) when there is none.
+ROOT is made if need be (make_ceph_root.sh). Exit status 77 when it can't be.
 """
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -20,12 +17,13 @@ import threading
 import time
 import unittest
 
+from ceph_root import command, make_root
+
 BIN_DIR = None
 CLIENT = None
 PATIENCE_S = 120
 # A run takes 5 s to 20 s.
 RUN_S = 90
-SKIPPED = 77
 # With several jobs the client may stop for good before its first message,
 # whatever server it has, on a busy host also in spite of our server's delay:
 # its main thread starts a messenger (AsyncMessenger::ready) with a lock that a
@@ -241,15 +239,9 @@ class RealClientTest(unittest.TestCase):
 def main():
     global BIN_DIR, CLIENT
     BIN_DIR = sys.argv.pop(1)
-    CLIENT = shlex.split(
-        os.environ.get("CEPH_PERF_MSGR_CLIENT", "ceph_perf_msgr_client"))
-    if shutil.which(CLIENT[0]) is None:
-        print(f"skipped: there is no {CLIENT[0]}; it is in Debian 13's package "
-              "ceph-test, or set CEPH_PERF_MSGR_CLIENT", file=sys.stderr)
-        return SKIPPED
+    CLIENT = command(make_root(sys.argv.pop(1)), "ceph_perf_msgr_client")
     unittest.main()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
