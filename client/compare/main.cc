@@ -86,8 +86,9 @@ absl::StatusOr<std::unique_ptr<ResultFolder>> OpenFolder(
   }
   const auto find_ceph_programs = [&](const v1::Scenario& asked) {
     auto found = FindCephPrograms(asked, signals);
-    if (found.ok()) ceph_programs = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    ceph_programs = *std::move(found);
+    return absl::OkStatus();
   };
   if (options.resume.empty()) {
     absl::Status status = find_ceph_programs(*scenario);
