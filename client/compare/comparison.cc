@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/compare/client_run.h"
+#include "client/compare/network_floor.h"
 #include "client/compare/point.h"
 #include "client/compare/servers.h"
 #include "client/compare/summarize.h"
@@ -51,6 +52,25 @@ absl::StatusOr<v1::Run> MakeRun(const std::string& client,
   return run;
 }
 
+// Measures the floors first of all and keeps them. CANCELLED: the user wants to
+// end; another error: they can't be kept.
+absl::Status MeasureFloors(const std::string& client, ResultFolder& folder,
+                           Signals& signals, CompareProgress& progress,
+                           v1::Comparison& comparison) {
+  absl::Status status =
+      ProbeNetworks(client, folder.scratch(), signals, progress, comparison);
+  if (!status.ok() || comparison.network_floors().empty()) return status;
+  // Runs that were made before may have been judged without them.
+  for (v1::Run& run : *comparison.mutable_runs()) {
+    for (const v1::Target& target : comparison.scenario().targets()) {
+      if (target.name() == run.target()) {
+        JudgeInto(run, FloorFor(comparison, target));
+      }
+    }
+  }
+  return folder.Store(comparison);
+}
+
 void Finish(bool cancelled, v1::Comparison& comparison) {
   comparison.set_finished_unix_ns(UnixNowNs());
   const bool all_succeeded = std::all_of(comparison.runs().begin(),
@@ -89,11 +109,17 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
   const std::string scratch = folder.scratch();
   Servers servers(programs.server, scenario, scratch, signals);
   const std::vector<PlannedRun> plan = RunsToMake(comparison);
+  absl::Status trouble;
+  if (!plan.empty()) {
+    trouble =
+        MeasureFloors(programs.client, folder, signals, progress, comparison);
+  }
+  bool cancelled = !trouble.ok();
+  if (absl::IsCancelled(trouble)) trouble = absl::OkStatus();
   progress.Begin(scenario, plan.size(),
                  static_cast<size_t>(comparison.runs_size()));
-  absl::Status trouble;
-  bool cancelled = false;
   for (const PlannedRun& planned : plan) {
+    if (cancelled) break;
     progress.BeginRun(scenario.targets(planned.target).name(), planned.point);
     absl::StatusOr<v1::Run> run =
         MakeRun(programs.client, scenario, planned, scratch, servers, signals);
@@ -101,6 +127,7 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
       cancelled = true;
       break;
     }
+    JudgeInto(*run, FloorFor(comparison, scenario.targets(planned.target)));
     trouble = folder.AppendRun(*run);
     progress.EndRun(*run);
     *comparison.add_runs() = *std::move(run);

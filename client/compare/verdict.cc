@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/compare/link.h"
 #include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
@@ -14,6 +15,7 @@ namespace {
 constexpr double kThrottled = 0.05;
 constexpr double kThinking = 0.5;
 constexpr double kBusy = 0.9;
+constexpr double kLinkFull = 0.9;
 
 v1::Verdict Verdict(v1::Verdict::Limit limit, const std::string& reason) {
   v1::Verdict verdict;
@@ -123,21 +125,40 @@ std::optional<v1::Verdict> Thinks(const char* end, const v1::ThinkTimeUse& use,
                       static_cast<double>(use.asked_ns()) / 1e3));
 }
 
-v1::Verdict JudgeWindow(const v1::Result& result, const std::string& why) {
-  return Verdict(
-      v1::Verdict::WINDOW,
-      absl::StrFormat(
-          "%s; %d in flight, round trip %s us", why,
-          result.conditions().window(),
-          FormatForPeople(result.summary().latency_mean_ns() / 1e3, 1)));
+bool Spins(const v1::Result& result) {
+  return result.conditions().busy_poll() ||
+         result.server().conditions().busy_poll();
 }
 
-v1::Verdict JudgeCpu(const v1::Result& result) {
-  if (result.conditions().busy_poll() ||
-      result.server().conditions().busy_poll()) {
+std::optional<v1::Verdict> FillsLink(const v1::Result& result,
+                                     const v1::NetworkFloor* floor) {
+  const LinkUse link = FullestDirection(result, floor);
+  if (link.share < kLinkFull) return std::nullopt;
+  if (Spins(result)) return Verdict(v1::Verdict::LINK, link.what);
+  std::string reason = link.what;
+  for (const Busy& busy :
+       {ClientBusy(result), ServerBusy(result).value_or(Busy())}) {
+    if (busy.share > std::min(link.share, 1.0)) return std::nullopt;
+    if (busy.share >= kBusy) absl::StrAppend(&reason, "; ", busy.what);
+  }
+  return Verdict(v1::Verdict::LINK, reason);
+}
+
+v1::Verdict JudgeWindow(const v1::Result& result, const v1::NetworkFloor* floor,
+                        const std::string& why) {
+  const double latency_ns = result.summary().latency_mean_ns();
+  return Verdict(v1::Verdict::WINDOW,
+                 absl::StrFormat("%s; %d in flight, round trip %s us%s", why,
+                                 result.conditions().window(),
+                                 FormatForPeople(latency_ns / 1e3, 1),
+                                 AgainstRoundTrip(latency_ns, floor)));
+}
+
+v1::Verdict JudgeCpu(const v1::Result& result, const v1::NetworkFloor* floor) {
+  if (Spins(result)) {
     // With one message in flight nothing but its round trip can be waited for.
     if (result.conditions().window() == 1) {
-      return JudgeWindow(result, "both ends wait for each message");
+      return JudgeWindow(result, floor, "both ends wait for each message");
     }
     return Verdict(v1::Verdict::UNKNOWN,
                    "threads spin on the transport, so that they are busy shows "
@@ -163,15 +184,17 @@ v1::Verdict JudgeCpu(const v1::Result& result) {
         v1::Verdict::UNKNOWN,
         absl::StrCat(client.what, "; the server told nothing of its CPU time"));
   }
-  return JudgeWindow(result, absl::StrCat(client.what, ", ", server->what));
+  return JudgeWindow(result, floor,
+                     absl::StrCat(client.what, ", ", server->what));
 }
 
 }  // namespace
 
-v1::Verdict JudgeRun(const v1::Result& result) {
+v1::Verdict JudgeRun(const v1::Result& result, const v1::NetworkFloor* floor) {
   if (result.status().code() != "OK" || result.run_time_ns() <= 0) {
     return Verdict(v1::Verdict::UNKNOWN, "the run failed");
   }
+  if (const auto v = FillsLink(result, floor)) return *v;
   if (const auto v = Throttled("client", result.client_cpu())) return *v;
   if (const auto v = Throttled("server", result.server_cpu())) return *v;
   const double client_threads = result.conditions().threads();
@@ -186,7 +209,7 @@ v1::Verdict JudgeRun(const v1::Result& result) {
                                   result.server().conditions().threads()))) {
     return *v;
   }
-  return JudgeCpu(result);
+  return JudgeCpu(result, floor);
 }
 
 const char* LimitName(v1::Verdict::Limit limit) {

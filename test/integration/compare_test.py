@@ -6,110 +6,13 @@ import csv
 import json
 import os
 import re
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
-import time
-import unittest
 
-BIN_DIR = None
-# For anything: enough for a sanitizer build on a busy machine.
-PATIENCE_S = 120
-
-TARGETS = [
-    {"name": "tcp", "transport": "tcp", "codec": "bytes"},
-    {"name": "grpc"},
-]
+from compare_testing import (PATIENCE_S, TARGETS, CompareCase, main,
+                             processes_of, wait_until)
 
 
-def program(name):
-    return os.path.join(BIN_DIR, name)
-
-
-def processes_of(folder):
-    """Ids of running processes that have `folder` in their command line."""
-    found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                words = file.read().split(b"\0")
-            with open(f"/proc/{pid}/stat") as file:
-                state = file.read().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            continue
-        if state != "Z" and any(folder.encode() in word for word in words):
-            found.append(int(pid))
-    return found
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
-
-
-class CompareTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="compare_test_")
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.started = []
-        self.addCleanup(self.end_all)
-
-    def end_all(self):
-        for process in self.started:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-            for stream in (process.stdout, process.stderr):
-                if stream:
-                    stream.close()
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def scenario(self, **fields):
-        scenario = {"targets": TARGETS, "window": [8], "duration": "100ms",
-                    "repeats": 2, "client_cpus": "none", "server_cpus": "none"}
-        scenario.update(fields)
-        path = self.path("scenario.json")
-        with open(path, "w") as file:
-            json.dump(scenario, file)
-        return path
-
-    def start(self, *arguments, **keywords):
-        process = subprocess.Popen(
-            [program("grpc_perf_msgr_compare"), *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            cwd=self.folder, **keywords)
-        self.started.append(process)
-        return process
-
-    def run_compare(self, *arguments, status=0):
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=PATIENCE_S)
-        self.assertEqual(process.returncode, status, out + err)
-        return out, err
-
-    def comparison(self, folder):
-        with open(os.path.join(folder, "comparison.json")) as file:
-            return json.load(file)
-
-    def journal_lines(self, folder):
-        try:
-            with open(os.path.join(folder, "runs.jsonl")) as file:
-                return file.read().count("\n")
-        except OSError:
-            return 0
-
-    def assert_nothing_left(self, folder):
-        self.assertTrue(wait_until(lambda: not processes_of(folder)),
-                        processes_of(folder))
-
+class CompareTest(CompareCase):
     def test_measures_every_target_and_leaves_files_but_no_process(self):
         out_folder = self.path("out")
         out, err = self.run_compare(self.scenario(), "--out=" + out_folder)
@@ -212,19 +115,8 @@ class CompareTest(unittest.TestCase):
         first.communicate(timeout=PATIENCE_S)
         self.assertEqual(first.returncode, 130)
 
-    def start_server(self):
-        port_file = self.path("port")
-        server = subprocess.Popen(
-            [program("grpc_perf_msgr_server"), "127.0.0.1:0", "1", "0",
-             "--port_file=" + port_file],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.started.append(server)
-        self.assertTrue(wait_until(lambda: os.path.exists(port_file)))
-        with open(port_file) as file:
-            return server, file.read().strip()
-
     def test_a_target_that_dies_is_shown_as_failed_and_the_others_go_on(self):
-        server, port = self.start_server()
+        server, (port,) = self.start_server()
         out_folder = self.path("out")
         targets = TARGETS + [
             {"name": "mortal", "address": "127.0.0.1:" + port}]
@@ -304,5 +196,4 @@ class CompareTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    BIN_DIR = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    main()
