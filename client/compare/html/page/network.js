@@ -30,18 +30,13 @@ function describeNetwork(network) {
           ["server's end", describeEnd(network.server)]];
 }
 
-const LIMIT_WORDS = {
-  CLIENT_THREAD: "client thread", SERVER_THREAD: "server thread", CPU_QUOTA: "CPU quota",
-  WINDOW: "window", THINK_TIME: "think time",
-};
-
 // A stream that something else limited says little of the network.
 function describeStream(stream) {
   if (!stream) return "";
   const limit = (stream.verdict || {}).limit || "UNKNOWN";
   const megabytes = `${formatNumber(toNumber(stream.bytes_per_second) / 1e6)} MB/s`;
   return limit === "LINK" ? megabytes :
-    `${megabytes}, limited not by the network but by: ${LIMIT_WORDS[limit] || "unknown"}`;
+    `${megabytes}, limited not by the network but by: ${LIMITS[limit] || "unknown"}`;
 }
 
 function describeFloor(floor) {
