@@ -9,7 +9,7 @@ readonly build_packages=(
   libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
 )
 readonly test_packages=(
-  chromium libbenchmark-dev libgmock-dev libgtest-dev mmdebstrap
+  chromium iproute2 libbenchmark-dev libgmock-dev libgtest-dev mmdebstrap
   python3 python3-grpcio python3-protobuf
 )
 readonly ci_packages=(

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -18,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "common/container.h"
 #include "common/cpu_list.h"
 #include "common/process_usage.h"
 
@@ -34,6 +36,11 @@ std::string FirstLine(const std::string& path) {
   std::string line;
   std::getline(file, line);
   return line;
+}
+
+std::string WholeFile(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // "KEY SEPARATOR VALUE" lines, stripped of white space. The first of several
@@ -266,6 +273,7 @@ v1::Environment ReadEnvironment() {
   if (quota.has_value()) environment.set_cgroup_cpu_quota(*quota);
   environment.set_tcp_congestion_control(
       FirstLine("/proc/sys/net/ipv4/tcp_congestion_control"));
+  environment.set_container(ContainerEngine(WholeFile("/proc/self/mountinfo")));
   AddBuild(environment);
   return environment;
 }

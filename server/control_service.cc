@@ -2,8 +2,12 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
+#include "absl/status/statusor.h"
+#include "common/network_end.h"
 #include "proto/messenger.grpc.pb.h"
+#include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -21,10 +25,14 @@ bool IsKnownService(const std::string& name) {
 
 }  // namespace
 
-grpc::Status ControlService::GetInfo(grpc::ServerContext*,
+grpc::Status ControlService::GetInfo(grpc::ServerContext* context,
                                      const v1::GetInfoRequest*,
                                      v1::GetInfoResponse* response) {
   *response = source_.Info();
+  if (const auto peer = ParsePeer(context->peer()); peer.has_value()) {
+    absl::StatusOr<v1::NetworkEnd> end = FindNetworkEnd(*peer);
+    if (end.ok()) *response->mutable_network() = *std::move(end);
+  }
   return grpc::Status::OK;
 }
 

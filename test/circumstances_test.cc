@@ -23,6 +23,13 @@ TEST(CircumstancesTest, DurationStandsForIos) {
   EXPECT_THAT(FormatCircumstances(result), HasSubstr("; 2.5 s, no warm-up;"));
 }
 
+TEST(CircumstancesTest, AContainerIsNamed) {
+  v1::Result result = MadeUpResult();
+  EXPECT_THAT(FormatCircumstances(result), Not(HasSubstr("container of")));
+  result.mutable_server()->mutable_environment()->set_container("docker");
+  EXPECT_THAT(FormatCircumstances(result), HasSubstr("container of docker,"));
+}
+
 TEST(CircumstancesTest, ThrottlingIsToldOfTheEndThatWasThrottled) {
   v1::Result result = MadeUpResult();
   EXPECT_THAT(FormatCircumstances(result),

@@ -139,6 +139,29 @@ TEST(HtmlReportTest, AnEnvironmentStandsWhereItWasFirstSeen) {
   EXPECT_EQ(slim.runs(1).result().server().environment().hostname(), "");
 }
 
+TEST(HtmlReportTest, TheNetworkStandsWhereItWasFirstSeenAndFloorsAreWhole) {
+  v1::Comparison whole = MadeUpComparison();
+  for (v1::Run& run : *whole.mutable_runs()) {
+    run.mutable_result()->mutable_network()->mutable_client()->set_mtu(1400);
+  }
+  whole.mutable_runs(2)
+      ->mutable_result()
+      ->mutable_network()
+      ->mutable_client()
+      ->set_mtu(9000);
+  const v1::Comparison slim = SlimForPage(whole);
+  const auto mtu = [&](int run) {
+    return slim.runs(run).result().network().client().mtu();
+  };
+  EXPECT_EQ(mtu(0), 1400u);
+  EXPECT_EQ(mtu(1), 0u);
+  EXPECT_EQ(mtu(2), 9000u);
+  EXPECT_EQ(mtu(3), 0u);
+  ASSERT_EQ(slim.network_floors_size(), whole.network_floors_size());
+  EXPECT_EQ(slim.network_floors(0).SerializeAsString(),
+            whole.network_floors(0).SerializeAsString());
+}
+
 TEST(HtmlReportTest, ConditionsStandOnTheFirstRunOfEachTarget) {
   const v1::Comparison slim = SlimForPage(MadeUpComparison());
   const int targets = slim.scenario().targets_size();

@@ -94,6 +94,10 @@ v1::Comparison MadeUpComparison() {
   comparison.set_started_unix_ns(1'709'251'199'000'000'000);
   comparison.set_finished_unix_ns(1'709'251'299'000'000'000);
   comparison.set_status("FAILED");
+  v1::NetworkFloor& floor = *comparison.add_network_floors();
+  floor.set_host("10.0.0.9");
+  floor.mutable_status()->set_code("UNAVAILABLE");
+  floor.mutable_status()->set_message("nobody listens");
   const auto add = [&](const v1::Run& run) { *comparison.add_runs() = run; };
   for (uint32_t repeat = 0; repeat < 5; ++repeat) {
     const double drift = 1 + 0.01 * repeat;

@@ -226,6 +226,25 @@ v1::Cell MadeUpCell(const Cost& cost, const v1::Point& point) {
   return cell;
 }
 
+void AddFloors(v1::Comparison& comparison) {
+  v1::NetworkFloor& floor = *comparison.add_network_floors();
+  floor.set_host("10.0.0.2");
+  floor.set_address("tcp://10.0.0.2:10002");
+  floor.mutable_status()->set_code("OK");
+  floor.set_round_trip_p50_ns(24'100);
+  floor.set_round_trip_p99_ns(60'250);
+  floor.set_round_trips(40'000);
+  floor.mutable_to_server()->set_bytes_per_second(1.17e9);
+  floor.mutable_to_server()->mutable_verdict()->set_limit(v1::Verdict::LINK);
+  floor.mutable_to_client()->set_bytes_per_second(0.9e9);
+  floor.mutable_to_client()->mutable_verdict()->set_limit(
+      v1::Verdict::SERVER_THREAD);
+  v1::NetworkFloor& none = *comparison.add_network_floors();
+  none.set_host("<far>");
+  none.mutable_status()->set_code("FAILED_PRECONDITION");
+  none.mutable_status()->set_message("the server has no tcp:// address");
+}
+
 }  // namespace
 
 v1::Comparison MadeUpComparison() {
@@ -238,6 +257,7 @@ v1::Comparison MadeUpComparison() {
   comparison.set_status("FAILED");
   comparison.add_warnings(
       "client and server share a host: they compete for caches and memory");
+  AddFloors(comparison);
   std::vector<v1::Point> points;
   for (const uint32_t window : comparison.scenario().window()) {
     for (const uint64_t bytes : comparison.scenario().bytes()) {

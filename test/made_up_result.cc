@@ -134,6 +134,24 @@ void AddThread(v1::Result& result) {
   thread->mutable_status()->set_code("OK");
 }
 
+void SetNetwork(v1::NetworkPath& network) {
+  v1::NetworkEnd& client = *network.mutable_client();
+  client.set_interface("enp1s0");
+  client.set_address("10.0.0.1");
+  client.set_kind("nic");
+  client.set_driver("ixgbe");
+  client.set_mtu(9000);
+  client.set_path_mtu(1500);
+  client.set_link_speed_mbit(10'000);
+  v1::NetworkEnd& server = *network.mutable_server();
+  server.set_interface("eth0");
+  server.set_address("172.18.0.2");
+  server.set_kind("veth");
+  server.set_driver("veth");
+  server.set_mtu(1500);
+  server.set_path_mtu(1500);
+}
+
 void AddInterval(v1::Result& result) {
   v1::Interval* interval = result.add_intervals();
   interval->set_start_ns(1'000'000'000);
@@ -159,6 +177,7 @@ v1::Result MadeUpResult() {
   *result.mutable_client_environment() = MadeUpEnvironment("perf-a");
   SetServerConditions(*result.mutable_server()->mutable_conditions());
   *result.mutable_server()->mutable_environment() = MadeUpEnvironment("perf-b");
+  SetNetwork(*result.mutable_network());
   // 2024-02-29T23:59:59.987654321Z
   result.set_started_unix_ns(1'709'251'199'987'654'321);
   result.set_run_time_ns(1'645'288'765);

@@ -40,6 +40,25 @@ TEST(ScenarioTest, DefaultsAreFilledIn) {
   EXPECT_EQ(target.flush(), "drain");
 }
 
+TEST(ScenarioTest, TheNetworkFloorIsForServersElsewhere) {
+  const auto floor = [](const std::string& fields) {
+    const auto s = ParseScenario("{\"targets\": [{\"name\": \"a\"" + fields);
+    return s.ok() ? s->network_floor() : std::string(s.status().message());
+  };
+  EXPECT_EQ(floor("}]}"), "none");
+  EXPECT_EQ(floor(R"(, "address": "10.0.0.2:1"}]})"), "1s");
+  EXPECT_EQ(floor(R"(, "address": "10.0.0.2:1"}], "network_floor": "2s"})"),
+            "2s");
+  EXPECT_EQ(floor(R"(, "address": "10.0.0.2:1"}], "network_floor": "none"})"),
+            "none");
+  EXPECT_THAT(floor(R"(}], "network_floor": "1s"})"),
+              HasSubstr("network_floor must be left out"));
+  EXPECT_THAT(
+      floor(R"(, "address": "10.0.0.2:1"}], "network_floor": "5"})"),
+      HasSubstr("network_floor must be a duration above 0 and up to 1h such "
+                "as \"1s\", or \"none\", got \"5\""));
+}
+
 TEST(ScenarioTest, CompletingTwiceChangesNothing) {
   v1::Scenario scenario = DefaultScenario();
   ASSERT_TRUE(CompleteScenario(scenario).ok());

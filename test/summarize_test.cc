@@ -156,7 +156,7 @@ TEST(ComparisonReportTest, OnePairIsMarked) {
 TEST(ComparisonReportTest, PlanListsEveryRun) {
   const std::string text = FormatPlan(MadeUpScenario());
   EXPECT_THAT(text, HasSubstr("30 runs; client CPUs none, server CPUs none; "
-                              "about 1 min 20 s"));
+                              "about 1 min 24 s"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/compare/network_floor.h"
 #include "client/compare/point.h"
 #include "client/compare/summarize.h"
 #include "common/clock.h"
@@ -18,6 +19,25 @@ bool IsThere(const v1::Comparison& comparison, const PlannedRun& planned) {
                               run.target() == target &&
                               SamePoint(run.point(), planned.point);
                      });
+}
+
+// Measures the floors first of all and keeps them. CANCELLED: the user wants to
+// end; another error: they can't be kept.
+absl::Status MeasureFloors(const std::string& client, ResultFolder& folder,
+                           Signals& signals, CompareProgress& progress,
+                           v1::Comparison& comparison) {
+  absl::Status status =
+      ProbeNetworks(client, folder.scratch(), signals, progress, comparison);
+  if (!status.ok() || comparison.network_floors().empty()) return status;
+  // Runs that were made before may have been judged without them.
+  for (v1::Run& run : *comparison.mutable_runs()) {
+    for (const v1::Target& target : comparison.scenario().targets()) {
+      if (target.name() == run.target()) {
+        JudgeInto(run, FloorFor(comparison, target));
+      }
+    }
+  }
+  return folder.Store(comparison);
 }
 
 void Finish(bool cancelled, v1::Comparison& comparison) {
@@ -57,17 +77,24 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
   const v1::Scenario& scenario = comparison.scenario();
   RunMaker runs(programs, scenario, folder.scratch(), signals);
   const std::vector<PlannedRun> plan = RunsToMake(comparison);
+  absl::Status trouble;
+  if (!plan.empty()) {
+    trouble =
+        MeasureFloors(programs.client, folder, signals, progress, comparison);
+  }
+  bool cancelled = !trouble.ok();
+  if (absl::IsCancelled(trouble)) trouble = absl::OkStatus();
   progress.Begin(scenario, plan.size(),
                  static_cast<size_t>(comparison.runs_size()));
-  absl::Status trouble;
-  bool cancelled = false;
   for (const PlannedRun& planned : plan) {
+    if (cancelled) break;
     progress.BeginRun(scenario.targets(planned.target).name(), planned.point);
     absl::StatusOr<v1::Run> run = runs.Make(planned);
     if (!run.ok()) {
       cancelled = true;
       break;
     }
+    JudgeInto(*run, FloorFor(comparison, scenario.targets(planned.target)));
     trouble = folder.AppendRun(*run);
     progress.EndRun(*run);
     *comparison.add_runs() = *std::move(run);

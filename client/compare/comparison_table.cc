@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/compare/comparison_hosts.h"
+#include "client/compare/network_floor.h"
 #include "client/compare/plan.h"
 #include "client/compare/point.h"
 #include "client/compare/progress.h"
@@ -199,8 +201,10 @@ std::string FormatComparisonTable(const v1::Comparison& comparison) {
   for (const v1::Point& point : Points(comparison.scenario())) {
     absl::StrAppend(&text, PointTable(comparison, point, marks));
   }
-  absl::StrAppend(&text, Legend(comparison, marks), Why(comparison),
-                  Warnings(comparison));
+  absl::StrAppend(&text, Legend(comparison, marks), Why(comparison));
+  const std::string hosts = FormatComparisonHosts(comparison);
+  if (!hosts.empty()) absl::StrAppend(&text, "\n", hosts);
+  absl::StrAppend(&text, Warnings(comparison));
   return text;
 }
 
@@ -213,13 +217,18 @@ std::string FormatPlan(const v1::Scenario& scenario) {
                     PointName(plan[i].point)});
   }
   const int64_t run_ns = DurationNs(scenario) + WarmupNs(scenario);
+  std::string floors;
+  for (const FloorHost& host : FloorHosts(scenario)) {
+    absl::StrAppend(&floors, "first: the network floor to ", host.host, "\n");
+  }
   return absl::StrCat(
-      Grid(rows), plan.size(), " runs; client CPUs ", scenario.client_cpus(),
-      ", server CPUs ", scenario.server_cpus(),
+      floors, Grid(rows), plan.size(), " runs; client CPUs ",
+      scenario.client_cpus(), ", server CPUs ", scenario.server_cpus(),
       DurationNs(scenario) > 0
           ? absl::StrCat("; about ",
-                         FormatTimeLeft(static_cast<int64_t>(plan.size()) *
-                                        (run_ns + 150 * kNanosPerMilli)))
+                         FormatTimeLeft(FloorNs(scenario) +
+                                        static_cast<int64_t>(plan.size()) *
+                                            (run_ns + 150 * kNanosPerMilli)))
           : "",
       "\n");
 }

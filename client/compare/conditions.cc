@@ -89,6 +89,16 @@ void AddHostDifferences(const v1::Result& old_one, const v1::Result& new_one,
                  {{v1::ServerConditions::descriptor(), "listen"}}, differences);
 }
 
+// Of what lay between: all but the names of interfaces and addresses.
+void AddNetworkDifferences(const v1::Result& old_one, const v1::Result& new_one,
+                           std::vector<std::string>& differences) {
+  // An older version did not record it.
+  if (!old_one.has_network() || !new_one.has_network()) return;
+  const Descriptor* end = v1::NetworkEnd::descriptor();
+  AddDifferences("network", old_one.network(), new_one.network(),
+                 {{end, "interface"}, {end, "address"}}, differences);
+}
+
 bool Finished(const v1::Comparison& comparison) {
   return comparison.status() == "OK" || comparison.status() == "FAILED";
 }
@@ -117,6 +127,7 @@ absl::Status CheckAlike(const v1::Comparison& old_one,
                  {{scenario, "name"},
                   {scenario, "seed"},
                   {scenario, "repeats"},
+                  {scenario, "network_floor"},
                   {target, "description"},
                   {target, "address"},
                   {target, "control"}},
@@ -126,6 +137,7 @@ absl::Status CheckAlike(const v1::Comparison& old_one,
     const v1::Result* new_result = FirstResult(new_one, one.name());
     if (old_result == nullptr || new_result == nullptr) continue;
     AddHostDifferences(*old_result, *new_result, differences);
+    AddNetworkDifferences(*old_result, *new_result, differences);
   }
   absl::Status status = ToStatus(differences);
   if (status.ok()) return status;

@@ -17,11 +17,13 @@ absl::Status CheckSameScenario(const v1::Scenario& old_one,
 // FailedPrecondition names all that differ:
 // - either was not finished;
 // - the scenarios, but for what does not change what is measured: names, seed,
-//   repeats, descriptions, and where servers were;
+//   repeats, descriptions, the network floor's length, and where servers were;
 // - for each target, the hosts and builds of client and server: CPU, CPUs
 //   allowed, quota, kernel, congestion control, build type, compiler, allocator
 //   and libraries (not host name, distribution, version and commit: those are
-//   what is compared), and what the server was told to do.
+//   what is compared), and what the server was told to do;
+// - for each target, the network, where both know it: kind, driver, MTU and
+//   speed at each end.
 absl::Status CheckAlike(const v1::Comparison& old_one,
                         const v1::Comparison& new_one);
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/compare/comparison_hosts.h"
 #include "client/compare/point.h"
 #include "client/compare/summarize.h"
 #include "client/report/layout.h"
@@ -154,7 +155,9 @@ Difference DiffComparisons(const v1::Comparison& old_one,
   for (const v1::Cell& cell : old_one.cells()) {
     differ.Add(cell, FindCell(new_one, cell));
   }
-  return differ.Finish();
+  Difference difference = differ.Finish();
+  difference.text = FormatFloorDifferences(old_one, new_one) + difference.text;
+  return difference;
 }
 
 }  // namespace grpc_perf_msgr

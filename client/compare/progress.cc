@@ -35,6 +35,17 @@ void CompareProgress::Begin(const v1::Scenario& scenario, size_t to_make,
   expected_run_ns_ = DurationNs(scenario) + WarmupNs(scenario) + kRunOverheadNs;
 }
 
+void CompareProgress::BeginFloor(const std::string& host) {
+  if (quiet_ || !is_terminal_) return;
+  Erase();
+  out_ << "probing the network to " << host << std::flush;
+}
+
+void CompareProgress::EndFloor(const std::string& found) {
+  Erase();
+  if (!quiet_) out_ << found << std::flush;
+}
+
 std::string CompareProgress::Count() const {
   return absl::StrCat("run ", made_before_ + made_ + 1, " of ",
                       made_before_ + to_make_);

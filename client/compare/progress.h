@@ -23,6 +23,10 @@ class CompareProgress {
   CompareProgress(std::ostream& out, bool is_terminal, bool quiet)
       : out_(out), is_terminal_(is_terminal), quiet_(quiet) {}
 
+  // The network to `host` is being probed; then what was found, a paragraph.
+  void BeginFloor(const std::string& host);
+  void EndFloor(const std::string& found);
+
   // `to_make` runs follow; `made` were made before.
   void Begin(const v1::Scenario& scenario, size_t to_make, size_t made);
   void BeginRun(const std::string& target, const v1::Point& point);

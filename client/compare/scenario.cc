@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "client/compare/ceph_target.h"
+#include "client/compare/floor_length.h"
 #include "client/compare/target.h"
 #include "client/load/message_window.h"
 #include "client/load/workload.h"
@@ -253,6 +254,7 @@ absl::Status CompleteScenario(v1::Scenario& scenario) {
   if (status.ok()) status = CompletePinning(scenario);
   if (status.ok()) status = CheckServerThink(scenario);
   if (status.ok()) status = CheckCephScenario(scenario);
+  if (status.ok()) status = CompleteFloorLength(scenario);
   if (status.ok()) status = CheckRunCount(scenario);
   return status;
 }

@@ -205,8 +205,8 @@ bool Succeeded(const v1::Run& run) {
   return run.result().status().code() == "OK";
 }
 
-void JudgeInto(v1::Run& run) {
-  *run.mutable_verdict() = JudgeRun(run.result());
+void JudgeInto(v1::Run& run, const v1::NetworkFloor* floor) {
+  *run.mutable_verdict() = JudgeRun(run.result(), floor);
   const std::optional<double> ratio = LittlesLawRatio(run.result());
   if (ratio.has_value()) run.set_littles_law_ratio(*ratio);
 }

@@ -21,8 +21,9 @@ const std::vector<MetricKind>& MetricKinds();
 
 bool Succeeded(const v1::Run& run);
 
-// Adds to a run what is derived from its result: verdict and Little's law.
-void JudgeInto(v1::Run& run);
+// Adds to a run what is derived from its result: verdict, by `floor` as for
+// JudgeRun, and Little's law.
+void JudgeInto(v1::Run& run, const v1::NetworkFloor* floor = nullptr);
 
 // Computes cells anew: in the order of the scenario's points, and for each of
 // its targets. A run that failed is counted and told of, never averaged in.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/compare/link.h"
 #include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
@@ -14,6 +15,7 @@ namespace {
 constexpr double kThrottled = 0.05;
 constexpr double kThinking = 0.5;
 constexpr double kBusy = 0.9;
+constexpr double kLinkFull = 0.9;
 
 v1::Verdict Verdict(v1::Verdict::Limit limit, const std::string& reason) {
   v1::Verdict verdict;
@@ -135,13 +137,6 @@ std::string RoundTrip(const v1::Summary& summary) {
       measured ? " us" : " us by Little's law");
 }
 
-v1::Verdict JudgeWindow(const v1::Result& result, const std::string& why) {
-  return Verdict(
-      v1::Verdict::WINDOW,
-      absl::StrFormat("%s; %d in flight%s", why, result.conditions().window(),
-                      RoundTrip(result.summary())));
-}
-
 // An end that was to think and does not tell how long it did, as Ceph's
 // programs do not.
 std::optional<v1::Verdict> ThinksUnseen(const char* end, int64_t asked_ns,
@@ -154,12 +149,40 @@ std::optional<v1::Verdict> ThinksUnseen(const char* end, int64_t asked_ns,
                       end, static_cast<double>(asked_ns) / 1e3));
 }
 
-v1::Verdict JudgeCpu(const v1::Result& result) {
-  if (result.conditions().busy_poll() ||
-      result.server().conditions().busy_poll()) {
+bool Spins(const v1::Result& result) {
+  return result.conditions().busy_poll() ||
+         result.server().conditions().busy_poll();
+}
+
+std::optional<v1::Verdict> FillsLink(const v1::Result& result,
+                                     const v1::NetworkFloor* floor) {
+  const LinkUse link = FullestDirection(result, floor);
+  if (link.share < kLinkFull) return std::nullopt;
+  if (Spins(result)) return Verdict(v1::Verdict::LINK, link.what);
+  std::string reason = link.what;
+  for (const Busy& busy :
+       {ClientBusy(result), ServerBusy(result).value_or(Busy())}) {
+    if (busy.share > std::min(link.share, 1.0)) return std::nullopt;
+    if (busy.share >= kBusy) absl::StrAppend(&reason, "; ", busy.what);
+  }
+  return Verdict(v1::Verdict::LINK, reason);
+}
+
+v1::Verdict JudgeWindow(const v1::Result& result, const v1::NetworkFloor* floor,
+                        const std::string& why) {
+  return Verdict(
+      v1::Verdict::WINDOW,
+      absl::StrFormat(
+          "%s; %d in flight%s%s", why, result.conditions().window(),
+          RoundTrip(result.summary()),
+          AgainstRoundTrip(result.summary().latency_mean_ns(), floor)));
+}
+
+v1::Verdict JudgeCpu(const v1::Result& result, const v1::NetworkFloor* floor) {
+  if (Spins(result)) {
     // With one message in flight nothing but its round trip can be waited for.
     if (result.conditions().window() == 1) {
-      return JudgeWindow(result, "both ends wait for each message");
+      return JudgeWindow(result, floor, "both ends wait for each message");
     }
     return Verdict(v1::Verdict::UNKNOWN,
                    "threads spin on the transport, so that they are busy shows "
@@ -198,15 +221,17 @@ v1::Verdict JudgeCpu(const v1::Result& result) {
                        result.server_think())) {
     return *v;
   }
-  return JudgeWindow(result, absl::StrCat(client.what, ", ", server->what));
+  return JudgeWindow(result, floor,
+                     absl::StrCat(client.what, ", ", server->what));
 }
 
 }  // namespace
 
-v1::Verdict JudgeRun(const v1::Result& result) {
+v1::Verdict JudgeRun(const v1::Result& result, const v1::NetworkFloor* floor) {
   if (result.status().code() != "OK" || result.run_time_ns() <= 0) {
     return Verdict(v1::Verdict::UNKNOWN, "the run failed");
   }
+  if (const auto v = FillsLink(result, floor)) return *v;
   if (const auto v = Throttled("client", result.client_cpu())) return *v;
   if (const auto v = Throttled("server", result.server_cpu())) return *v;
   const double client_threads = result.conditions().threads();
@@ -221,7 +246,7 @@ v1::Verdict JudgeRun(const v1::Result& result) {
                                   result.server().conditions().threads()))) {
     return *v;
   }
-  return JudgeCpu(result);
+  return JudgeCpu(result, floor);
 }
 
 const char* LimitName(v1::Verdict::Limit limit) {

@@ -8,6 +8,9 @@
 namespace grpc_perf_msgr {
 
 // The first of these that holds, with the figures behind it:
+//   LINK           a direction carried 90 % or more of what the network does
+//                  (client/compare/link.h) and no end's CPU was busier than
+//                  that, which counts where threads spin on the transport, too
 //   CPU_QUOTA      an end was throttled in 5 % or more of its CPU periods
 //   THINK_TIME     an end spent 50 % or more of its threads' time thinking
 //   CLIENT_THREAD, SERVER_THREAD
@@ -18,8 +21,10 @@ namespace grpc_perf_msgr {
 //   WINDOW         neither end was busy, so what was in flight was waited for
 // UNKNOWN when nothing can be said: the run failed, an end spins, the server
 // told nothing of its CPU time, or an end is Ceph's own program, of whose
-// threads nothing is known, and not pinned or told to think.
-v1::Verdict JudgeRun(const v1::Result& result);
+// threads nothing is known, and not pinned or told to think. `floor`: of the
+// network to the run's server; null where there is none.
+v1::Verdict JudgeRun(const v1::Result& result,
+                     const v1::NetworkFloor* floor = nullptr);
 
 // For people: "client thread", "window", "?".
 const char* LimitName(v1::Verdict::Limit limit);

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "client/report/layout.h"
+#include "client/report/network.h"
 #include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
@@ -98,6 +99,7 @@ std::string Host(const std::string& label, const v1::Environment& host) {
         absl::StrCat("limited to ", host.cgroup_cpu_quota(), " CPUs' time"));
   }
   add("", host.kernel());
+  add("container of ", host.container());
   for (const v1::Library& library : host.libraries()) {
     if (!absl::StartsWithIgnoreCase(library.name(), "grpc")) continue;
     parts.push_back(
@@ -132,6 +134,20 @@ bool Warns(const v1::Result& result, absl::string_view prefix,
 
 }  // namespace
 
+std::vector<std::string> FormatHosts(const v1::Result& result) {
+  std::vector<std::string> paragraphs = {
+      Host("Client", result.client_environment()),
+      result.has_server() ? Host("Server", result.server().environment())
+                          : Listing("Server", "",
+                                    {"unknown: it has no Control service that "
+                                     "tells of its host and CPU time"})};
+  if (result.has_network()) {
+    paragraphs.push_back(
+        Listing("Network", ";", DescribeNetwork(result.network())));
+  }
+  return paragraphs;
+}
+
 std::string FormatCircumstances(const v1::Result& result) {
   std::string text =
       Listing("Conditions", ";", ClientConditions(result.conditions()));
@@ -140,12 +156,9 @@ std::string FormatCircumstances(const v1::Result& result) {
         &text,
         Listing("", ";", ServerConditions(result.server().conditions())));
   }
-  absl::StrAppend(&text, Host("Client", result.client_environment()),
-                  result.has_server()
-                      ? Host("Server", result.server().environment())
-                      : Listing("Server", "",
-                                {"unknown: it has no Control service that "
-                                 "tells of its host and CPU time"}));
+  for (const std::string& paragraph : FormatHosts(result)) {
+    absl::StrAppend(&text, paragraph);
+  }
   Row throttled;
   AppendThrottling("client", result.client_cpu(), throttled);
   AppendThrottling("server", result.server_cpu(), throttled);

@@ -4,13 +4,18 @@
 #define GRPC_PERF_MSGR_CLIENT_REPORT_CIRCUMSTANCES_H_
 
 #include <string>
+#include <vector>
 
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
 
-// Paragraphs "Conditions", "Client", "Server" and, when an end was throttled,
-// "Throttled". Says so when the server told nothing of itself.
+// Paragraphs "Client", "Server" and, when it is known, "Network". Says so when
+// the server told nothing of itself.
+std::vector<std::string> FormatHosts(const v1::Result& result);
+
+// A paragraph "Conditions", those of FormatHosts and, when an end was
+// throttled, "Throttled".
 std::string FormatCircumstances(const v1::Result& result);
 
 // A paragraph "warning: ..." for each warning; "" when there are none. What is

@@ -12,6 +12,7 @@
 #include "client/transport/server_figures.h"
 #include "common/environment.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/network_end.h"
 #include "common/process_usage.h"
 
 namespace grpc_perf_msgr {
@@ -50,6 +51,12 @@ class BothEnds : public RunObserver {
 
   // Adds what was read to the result.
   void AddTo(v1::Result& result) const;
+  // The server's end of the network, as it told; null when it did not.
+  const v1::NetworkEnd* server_network() const {
+    return server_.info.ok() && server_.info->has_network()
+               ? &server_.info->network()
+               : nullptr;
+  }
 
  private:
   void ReadStart(uint64_t answered) {
@@ -84,6 +91,17 @@ void BothEnds::AddTo(v1::Result& result) const {
   }
 }
 
+void AddNetwork(const Workload& workload, const BothEnds& both_ends,
+                v1::Result& result) {
+  absl::StatusOr<v1::NetworkEnd> client = FindNetworkEnd(workload.server);
+  if (client.ok()) {
+    *result.mutable_network()->mutable_client() = *std::move(client);
+  }
+  if (both_ends.server_network() != nullptr) {
+    *result.mutable_network()->mutable_server() = *both_ends.server_network();
+  }
+}
+
 // gRPC's own words for a message over the server's limit name neither the
 // limit's flag nor its value.
 void ExplainRefusal(v1::Result& result) {
@@ -110,6 +128,7 @@ v1::Result RunBenchmark(
   client = ReadEnvironment();
   *client.add_libraries() = GrpcLibrary();
   both_ends.AddTo(result);
+  AddNetwork(workload, both_ends, result);
   ExplainRefusal(result);
   for (const std::string& warning : EnvironmentWarnings(client, "client")) {
     result.add_warnings(warning);

@@ -124,6 +124,23 @@ class ReportTest(unittest.TestCase):
                       'throughput × mean latency is 0.91 of the window',
                       self.text('#checks'))
 
+    def test_tells_of_the_network_and_its_floor(self):
+        self.show('ladder')
+        text = self.text('#network')
+        self.assertRegex(text, (
+            r"client's end\s+enp1s0 10\.0\.0\.1, network card \(ixgbe\), "
+            r"MTU 9000, path MTU 1500, link 10,000 Mbit/s"))
+        self.assertRegex(text, (
+            r"server's end\s+eth0 172\.18\.0\.2, veth: .*, MTU 1500\s"))
+        self.assertIn('Network floor to 10.0.0.2: bare TCP', text)
+        self.assertRegex(text, r'round trip, p50\s+24\.1 µs')
+        self.assertRegex(text, r'a stream to the server\s+1,170 MB/s\s')
+        self.assertRegex(text, (r'a stream to the client\s+900 MB/s, limited '
+                                r'not by the network but by: server thread'))
+        self.assertIn('The network floor to <far> is missing or not whole: '
+                      'the server has no tcp:// address',
+                      self.text('#notices'))
+
     def test_the_ladder_adds_up(self):
         self.show('ladder')
         rows = self.browser.evaluate(

@@ -189,7 +189,7 @@ class CephCompareTest(CompareCase):
 
     def test_what_the_server_did_not_answer_is_missed(self):
         # A server that counts, and another one that was connected to.
-        _, control_port = self.start_server()
+        _, (control_port,) = self.start_server()
         port = self.reserve_port()
         self.started.append(subprocess.Popen(
             [FAKE, "server", "well", f"v2:127.0.0.1:{port}", "1", "0"]))

@@ -1,4 +1,7 @@
-"""What tests of grpc_perf_msgr_compare share: a folder, scenarios, running it."""
+"""What tests of grpc_perf_msgr_compare with real processes share.
+
+    SOME_test.py BIN_DIR [unittest arguments]
+"""
 import json
 import os
 import shutil
@@ -8,7 +11,6 @@ import tempfile
 import time
 import unittest
 
-# Set by main.
 BIN_DIR = None
 # For anything: enough for a sanitizer build on a busy machine.
 PATIENCE_S = 120
@@ -49,6 +51,10 @@ def wait_until(condition):
 
 
 class CompareCase(unittest.TestCase):
+    # What programs are started with, e.g. in a network namespace.
+    server_prefix = ()
+    compare_prefix = ()
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="compare_test_")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -78,7 +84,8 @@ class CompareCase(unittest.TestCase):
 
     def start(self, *arguments, **keywords):
         process = subprocess.Popen(
-            [program("grpc_perf_msgr_compare"), *arguments],
+            [*self.compare_prefix, program("grpc_perf_msgr_compare"),
+             *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self.folder, **keywords)
         self.started.append(process)
@@ -105,20 +112,22 @@ class CompareCase(unittest.TestCase):
         self.assertTrue(wait_until(lambda: not processes_of(folder)),
                         processes_of(folder))
 
-    def start_server(self):
+    def start_server(self, listen="127.0.0.1:0", think_us=0):
+        """The process and the ports that it listens on."""
         port_file = self.path("port")
+        if os.path.exists(port_file):
+            os.remove(port_file)
         server = subprocess.Popen(
-            [program("grpc_perf_msgr_server"), "127.0.0.1:0", "1", "0",
-             "--port_file=" + port_file],
+            [*self.server_prefix, program("grpc_perf_msgr_server"), listen,
+             "1", str(think_us), "--port_file=" + port_file],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.started.append(server)
         self.assertTrue(wait_until(lambda: os.path.exists(port_file)))
         with open(port_file) as file:
-            return server, file.read().strip()
+            return server, file.read().split()
 
 
 def main():
-    """Runs the tests of the program: BIN_DIR [unittest arguments]."""
     global BIN_DIR
     BIN_DIR = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    unittest.main(module="__main__")

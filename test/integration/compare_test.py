@@ -117,7 +117,7 @@ class CompareTest(CompareCase):
         self.assertEqual(first.returncode, 130)
 
     def test_a_target_that_dies_is_shown_as_failed_and_the_others_go_on(self):
-        server, port = self.start_server()
+        server, (port,) = self.start_server()
         out_folder = self.path("out")
         targets = TARGETS + [
             {"name": "mortal", "address": "127.0.0.1:" + port}]

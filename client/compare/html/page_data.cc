@@ -11,13 +11,11 @@
 namespace grpc_perf_msgr {
 namespace {
 
-// Environments that were kept, serialized.
-using SeenEnvironments = std::set<std::string>;
+// Messages of one kind that were kept, serialized.
+using Seen = std::set<std::string>;
 
-void DropIfSeen(v1::Environment& environment, SeenEnvironments& seen) {
-  if (!seen.insert(environment.SerializeAsString()).second) {
-    environment.Clear();
-  }
+void DropIfSeen(google::protobuf::Message& message, Seen& seen) {
+  if (!seen.insert(message.SerializeAsString()).second) message.Clear();
 }
 
 // The figures of single runs that the page shows.
@@ -56,6 +54,7 @@ v1::Result SlimResult(const v1::Result& result) {
   *slim.mutable_conditions() = result.conditions();
   *slim.mutable_client_environment() = result.client_environment();
   if (result.has_server()) *slim.mutable_server() = result.server();
+  if (result.has_network()) *slim.mutable_network() = result.network();
   return slim;
 }
 
@@ -70,10 +69,12 @@ v1::Comparison SlimForPage(const v1::Comparison& comparison) {
   slim.set_status(comparison.status());
   *slim.mutable_cells() = comparison.cells();
   *slim.mutable_warnings() = comparison.warnings();
+  *slim.mutable_network_floors() = comparison.network_floors();
 
   std::set<std::string> seen_targets;
-  SeenEnvironments client;
-  SeenEnvironments server;
+  Seen client;
+  Seen server;
+  Seen network;
   for (const v1::Run& run : comparison.runs()) {
     v1::Run& kept = *slim.add_runs();
     kept.set_repeat(run.repeat());
@@ -87,6 +88,9 @@ v1::Comparison SlimForPage(const v1::Comparison& comparison) {
     DropIfSeen(*result.mutable_client_environment(), client);
     if (result.has_server()) {
       DropIfSeen(*result.mutable_server()->mutable_environment(), server);
+    }
+    if (result.has_network()) {
+      DropIfSeen(*result.mutable_network(), network);
     }
     if (!seen_targets.insert(run.target()).second) {
       result.clear_conditions();

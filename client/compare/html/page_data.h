@@ -12,7 +12,8 @@ namespace grpc_perf_msgr {
 
 // `comparison` without what the page does not show: histograms, threads and
 // intervals of single runs. Conditions are kept on the first run of each
-// target, a host's environment on the first run in which it was seen.
+// target, a host's environment and the network on the first run in which they
+// were seen.
 v1::Comparison SlimForPage(const v1::Comparison& comparison);
 
 // `comparison` as JSON (field names as in the .proto files) that may stand in a

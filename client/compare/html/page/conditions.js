@@ -72,6 +72,7 @@ function describeHost(title, host) {
     ["CPU quota", host.cgroup_cpu_quota ? `${host.cgroup_cpu_quota} CPUs' time` : ""],
     ["kernel", host.kernel],
     ["system", host.os],
+    ["container", host.container],
     ["TCP congestion control", host.tcp_congestion_control],
     ["version", host.version],
     ["commit", host.commit],
@@ -128,6 +129,10 @@ function drawNotices(comparison) {
     if (hosts.length > 1) {
       notices.push(`The ${end}'s host or build was not the same in all runs (see Conditions and hosts).`);
     }
+  }
+  for (const floor of comparison.floors) {
+    const why = whyNoFloor(floor);
+    if (why) notices.push(`The network floor to ${floor.host} is missing or not whole: ${why}`);
   }
   notices.push(...comparison.warnings);
   if (notices.length === 0) return;

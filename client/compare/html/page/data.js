@@ -67,6 +67,7 @@ function readRun(run) {
     conditions: result.conditions,
     client: result.client_environment || {},
     server: (result.server || {}).environment || {},
+    network: result.network || {},
     serverConditions: (result.server || {}).conditions,
     throttled: [result.client_cpu, result.server_cpu].some(
         (cpu) => cpu && toNumber(cpu.cgroup_throttled_periods) > 0),
@@ -129,6 +130,7 @@ function readComparison(text) {
     startedNs: toNumber(raw.started_unix_ns),
     finishedNs: toNumber(raw.finished_unix_ns),
     warnings: raw.warnings || [],
+    floors: raw.network_floors || [],
     cell: (target, point) => byKey.get(`${pointKey(point)} ${target.name}`),
     runsOf: (target, point) => runs.filter(
         (run) => run.target === target.name && pointKey(run.point) === pointKey(point)),

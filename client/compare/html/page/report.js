@@ -36,6 +36,7 @@ function drawWords(comparison) {
   drawTargets(comparison);
   drawSettings(comparison);
   drawHosts(comparison);
+  drawNetwork(comparison);
   drawReproduce(comparison);
 }
 
