@@ -129,18 +129,19 @@ add_to_summary() {
   sed "1d; s|^|$first,|" "$csv" >>"$out/summary.csv"
 }
 
-# Makes the comparison of combination $1 (named $2); says why it failed.
+# Makes the comparison of combination $1 (named $2). The names below are not those
+# of the lists, which write_scenario needs.
 run_one() {
-  local network threads cpus image status=0
-  read -r network threads cpus image <<<"$1"
+  local the_network the_threads the_cpus the_image status=0
+  read -r the_network the_threads the_cpus the_image <<<"$1"
   compose_files=(-f "$here/compose.yaml")
-  [[ $network == bridge ]] || compose_files+=(-f "$here/compose.host.yaml")
-  begin_project "$out/$2"
-  export IMAGE=$image SERVER_THREADS=$threads SERVER_CPUS=$cpus
+  [[ $the_network == bridge ]] || compose_files+=(-f "$here/compose.host.yaml")
+  begin_project "$out/$2" || return 1
+  export IMAGE=$the_image SERVER_THREADS=$the_threads SERVER_CPUS=$the_cpus
   if [[ -n $scenario ]]; then
-    cp "$scenario" "$RESULTS/scenario.json"
+    cp "$scenario" "$RESULTS/scenario.json" || return 1
   else
-    write_scenario >"$RESULTS/scenario.json"
+    write_scenario >"$RESULTS/scenario.json" || return 1
   fi
   export SCENARIO=/results/scenario.json
   export COMPARE_FLAGS="--out=/results ${COMPARE_FLAGS:-}"
@@ -158,7 +159,8 @@ for combination in "${combinations[@]}"; do
   printf '\n=== %s\n' "$name"
   # In a subshell, which clears away what it started, whatever ends it.
   (
-    trap 'end_project "$RESULTS/server.log"; exit 130' INT TERM
+    trap '[[ -z ${RESULTS:-} ]] || end_project "$RESULTS/server.log"; exit 130' \
+      INT TERM
     run_one "$combination" "$name"
   ) || {
     status=$?

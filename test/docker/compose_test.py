@@ -109,8 +109,9 @@ class ComposeTest(DockerTest):
         # bridge.
         host = "127.0.0.1"
         if network == "bridge":
-            host = docker("network", "inspect", "bridge", "--format",
-                          "{{(index .IPAM.Config 0).Gateway}}").strip()
+            host = docker("inspect", "--format",
+                          "{{.NetworkSettings.Networks.bridge.Gateway}}",
+                          server.container("server")).strip()
         client = self.project(
             "compose.client.yaml", SERVER=host, NETWORK=network,
             SCENARIO=self.shorten_default_scenario(), PORT=grpc_port,

@@ -43,14 +43,15 @@ other_daemon() {
 
 check_machine() {
   local program pid
-  for program in dockerd docker docker-compose mmdebstrap iptables; do
+  for program in dockerd docker docker-compose mmdebstrap iptables ip pgrep; do
     command -v "$program" >/dev/null ||
       skip "no $program on this machine: ./install_dependencies.sh docker"
   done
   ((EUID == 0)) || skip "dockerd needs root"
   pid=$(other_daemon)
   [[ -z $pid ]] ||
-    skip "a dockerd runs already (process $pid), which is not to be disturbed"
+    skip "a dockerd runs already (process $pid), which is not to be disturbed;" \
+      "GRPC_PERF_MSGR_DOCKER_HOST would have the tests use it"
 }
 
 # Debian without a registry. Kept, for it takes a minute.

@@ -17,6 +17,9 @@ import unittest
 
 SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 IMAGE = "grpc_perf_msgr:test"
+# Compose v2 and docker-compose 1.29 must both do; docker/script.sh knows this
+# variable, too.
+COMPOSE = os.environ.setdefault("COMPOSE", "docker-compose")
 # For anything: enough for a small machine with other work to do.
 PATIENCE_S = 180
 
@@ -99,15 +102,18 @@ class Project:
         self.run("down", "--volumes", "--timeout", "1")
 
     def run(self, *arguments, status=0):
-        return run("docker-compose", *self.files, *arguments, status=status,
+        return run(*COMPOSE.split(), *self.files, *arguments, status=status,
                    env=self.env)
 
-    def container(self, service):
-        """Id of the only container of a service; None: there is none yet."""
-        ids = docker(
+    def containers(self, service):
+        return docker(
             "ps", "--all", "--quiet",
             "--filter", "label=com.docker.compose.project=" + self.name,
             "--filter", "label=com.docker.compose.service=" + service).split()
+
+    def container(self, service):
+        """Id of the only container of a service; None: there is none yet."""
+        ids = self.containers(service)
         assert len(ids) <= 1, ids
         return ids[0] if ids else None
 

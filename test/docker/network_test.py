@@ -17,8 +17,8 @@ class NetworkTest(DockerTest):
         grpc_port, tcp_port = map(str, free_ports(2))
         run(os.path.join(SOURCE, "docker/compare_networks.sh"), "--out=" + out,
             "--scenario=" + file.name,
-            env={"IMAGE": IMAGE, "COMPOSE": "docker-compose",
-                 "GRPC_PORT": grpc_port, "TCP_PORT": tcp_port})
+            env={"IMAGE": IMAGE, "GRPC_PORT": grpc_port,
+                 "TCP_PORT": tcp_port})
         comparison = self.json_file("out", "comparison.json")
         self.assertEqual(comparison["status"], "OK")
         names = {"tcp, host", "tcp, bridge", "grpc, host", "grpc, bridge"}

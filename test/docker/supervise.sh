@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs dockerd in the folder SCRATCH until it is told to end (SIGTERM) or the
 # process WATCHED is gone; then clears away containers, networks, firewall rules,
-# mounts and the folder. daemon.sh starts it.
+# mounts and the folder, and has the kernel forward packets or not as before. daemon.sh starts it.
 #   supervise.sh SCRATCH WATCHED
 set -uo pipefail
 
@@ -11,22 +11,22 @@ dockerd_pid=''
 
 # What dockerd leaves in the firewall when it ends. There was no other daemon when
 # this one was started, so nobody else's rules have these names.
+#   remove_firewall_rules iptables|ip6tables POLICY_OF_FORWARD
 remove_firewall_rules() {
-  local iptables=$1 table rule chain
+  local iptables=$1 policy=$2 table rule chain chains
   for table in nat filter; do
     "$iptables" -t "$table" -S 2>/dev/null |
-      grep -E '^-A .*(DOCKER|docker0|br-[0-9a-f]{12})' |
+      grep -E '^-A .*(DOCKER|docker0|docker_gwbridge|br-[0-9a-f]{12})' |
       while read -r rule; do
-        # The rule comes quoted as a shell would have it.
-        eval "$iptables -t $table -D ${rule#-A }" 2>/dev/null
+        # Quoted as a shell would have it.
+        eval "$iptables -t $table -D ${rule#-A }"
       done
-    for chain in $("$iptables" -t "$table" -S 2>/dev/null |
-      awk '$1 == "-N" && $2 ~ /^DOCKER/ { print $2 }'); do
-      "$iptables" -t "$table" -F "$chain"
-      "$iptables" -t "$table" -X "$chain"
-    done
+    chains=$("$iptables" -t "$table" -S 2>/dev/null |
+      awk '$1 == "-N" && $2 ~ /^DOCKER/ { print $2 }')
+    for chain in $chains; do "$iptables" -t "$table" -F "$chain"; done
+    for chain in $chains; do "$iptables" -t "$table" -X "$chain"; done
   done
-  [[ -z $2 ]] || "$iptables" -P FORWARD "$2"
+  [[ -z $policy ]] || "$iptables" -P FORWARD "$policy"
 }
 
 # Prints the policy of the chain FORWARD, which dockerd sets to DROP.
@@ -41,7 +41,7 @@ mounts() {
 }
 
 clear_away() {
-  local pid
+  local pid link mount
   trap '' TERM INT HUP
   if [[ -n $dockerd_pid ]] && kill -0 "$dockerd_pid" 2>/dev/null; then
     docker ps --quiet | xargs -r docker kill >/dev/null
@@ -58,13 +58,18 @@ clear_away() {
   # Its containerd, should it have outlived it.
   for pid in $(pgrep -f -- "$scratch/exec/"); do kill -9 "$pid"; done
   mounts | while read -r mount; do umount "$mount"; done
-  if [[ -n $had_bridge ]]; then :; else ip link delete docker0 2>/dev/null; fi
+  for link in "${new_links[@]}"; do ip link delete "$link" 2>/dev/null; done
   remove_firewall_rules iptables "$policy4"
   remove_firewall_rules ip6tables "$policy6"
+  echo "$forwarding" >/proc/sys/net/ipv4/ip_forward
   rm -rf "$scratch"
 }
 
-had_bridge=$(ip -o link show docker0 2>/dev/null)
+new_links=()
+for link in docker0 docker_gwbridge; do
+  ip link show "$link" >/dev/null 2>&1 || new_links+=("$link")
+done
+forwarding=$(</proc/sys/net/ipv4/ip_forward)
 policy4=$(forward_policy iptables)
 policy6=$(forward_policy ip6tables)
 trap 'clear_away; exit 0' TERM INT HUP

@@ -16,8 +16,7 @@ class SweepTest(DockerTest):
         super().setUp()
         self.out = os.path.join(self.folder, "out")
         grpc_port, tcp_port = map(str, free_ports(2))
-        self.env = {"COMPOSE": "docker-compose", "GRPC_PORT": grpc_port,
-                    "TCP_PORT": tcp_port}
+        self.env = {"GRPC_PORT": grpc_port, "TCP_PORT": tcp_port}
 
     def sweep(self, *arguments, status=0):
         return run(SWEEP, "--out=" + self.out, *arguments, status=status,
@@ -43,6 +42,7 @@ class SweepTest(DockerTest):
             for made in comparison["runs"]:
                 self.assertEqual(
                     made["result"]["server"]["conditions"]["threads"], 2)
+                self.assertEqual(made["result"]["conditions"]["threads"], 1)
             self.assertTrue({"report.html", "log.txt", "server.log"} <=
                             set(os.listdir(os.path.join(self.out, name))))
         with open(os.path.join(self.out, "summary.csv")) as file:
@@ -69,8 +69,9 @@ class SweepTest(DockerTest):
              "--duration=600s"], env={**os.environ, **self.env},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, start_new_session=True)
-        wait_until(lambda: "_compare_run" in docker(
-            "ps", "--format", "{{.Names}}"), "the comparison runs")
+        wait_until(lambda: docker(
+            "ps", "--quiet", "--filter",
+            "label=com.docker.compose.service=compare"), "the comparison runs")
         # As a terminal does it: to the whole group.
         os.killpg(process.pid, signal.SIGINT)
         out, _ = process.communicate(timeout=PATIENCE_S)
