@@ -8,8 +8,9 @@
 # Exit status 77: not on this machine, for the reason that is printed and left in
 # STATE/skipped. Where GRPC_PERF_MSGR_REQUIRE contains "docker" that is a failure.
 #   GRPC_PERF_MSGR_DOCKER_SCRATCH  where its folder is made (/var/tmp)
-#   GRPC_PERF_MSGR_DOCKER_HOST     use this daemon and its image
-#                                  grpc_perf_msgr:test instead; nothing is started
+#   GRPC_PERF_MSGR_DOCKER_HOST     use this daemon, nothing is started; the image
+#                                  under test must be there
+#   GRPC_PERF_MSGR_DOCKER_IMAGE    its name (grpc_perf_msgr:test)
 set -euo pipefail
 
 if (($# != 2)); then
@@ -43,11 +44,12 @@ other_daemon() {
 
 check_machine() {
   local program pid
+  ((EUID == 0)) || skip "dockerd needs root"
+  PATH+=:/usr/sbin:/sbin
   for program in dockerd docker docker-compose mmdebstrap iptables ip pgrep; do
     command -v "$program" >/dev/null ||
       skip "no $program on this machine: ./install_dependencies.sh docker"
   done
-  ((EUID == 0)) || skip "dockerd needs root"
   pid=$(other_daemon)
   [[ -z $pid ]] ||
     skip "a dockerd runs already (process $pid), which is not to be disturbed;" \

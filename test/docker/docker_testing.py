@@ -16,7 +16,7 @@ import time
 import unittest
 
 SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
-IMAGE = "grpc_perf_msgr:test"
+IMAGE = os.environ.get("GRPC_PERF_MSGR_DOCKER_IMAGE", "grpc_perf_msgr:test")
 # Compose v2 and docker-compose 1.29 must both do; docker/script.sh knows this
 # variable, too.
 COMPOSE = os.environ.setdefault("COMPOSE", "docker-compose")
