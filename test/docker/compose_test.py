@@ -1,7 +1,8 @@
 """The compose files: runs and comparisons, and their exit statuses."""
+import json
 import os
 
-from docker_testing import DockerTest, docker, free_ports, main
+from docker_testing import DockerTest, SOURCE, docker, free_ports, main
 
 TARGETS = {"tcp bytes", "tcp protobuf", "grpc bytes", "grpc stream",
            "grpc unary"}
@@ -28,8 +29,6 @@ class ComposeTest(DockerTest):
 
     def shorten_default_scenario(self):
         """A short scenario in the folder of results; its path inside."""
-        import json
-        from docker_testing import SOURCE
         with open(os.path.join(
                 SOURCE, "docker/scenarios/listeners.json")) as file:
             scenario = {**json.load(file), **SHORT}
@@ -80,10 +79,12 @@ class ComposeTest(DockerTest):
             os.path.join(self.folder, "client.json")))
 
     def test_compares_all_listeners_over_the_network(self):
-        project = self.project(SCENARIO=self.shorten_default_scenario(),
-                               COMPARE_FLAGS="--out=/results/out")
+        project = self.project(SCENARIO=self.shorten_default_scenario())
         project.run("run", "--rm", "compare", status=0)
-        self.assert_compared("out")
+        # In a new folder, named after time and scenario.
+        folder, = (name for name in os.listdir(self.folder)
+                   if name.endswith("-all-listeners-of-one-server"))
+        self.assert_compared(folder)
 
     def test_cpu_sets_and_limits_are_kept(self):
         project = self.project(SERVER_CPUSET="0", CLIENT_CPUS="1.5",
