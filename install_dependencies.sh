@@ -15,6 +15,9 @@ readonly test_packages=(
 readonly ci_packages=(
   clang clang-format clang-tidy libclang-rt-dev shellcheck
 )
+readonly docker_packages=(
+  docker-compose docker.io iproute2 iptables mmdebstrap procps python3-yaml
+)
 
 usage() {
   cat <<'USAGE'
@@ -24,6 +27,8 @@ Installs what is missing of the named groups (default: build test):
   build  compiler, build tools and the libraries of the programs
   test   what the tests and the micro-benchmarks need
   ci     what the checks in .ci/run need
+  docker what the tests in containers need: Docker's daemon, Compose, and
+         mmdebstrap, which makes a base image without a registry
 USAGE
 }
 
@@ -49,6 +54,7 @@ for group in "$@"; do
     build) wanted+=("${build_packages[@]}") ;;
     test) wanted+=("${test_packages[@]}") ;;
     ci) wanted+=("${ci_packages[@]}") ;;
+    docker) wanted+=("${docker_packages[@]}") ;;
     -h | --help)
       usage
       exit 0

@@ -52,7 +52,6 @@ absl::StatusOr<v1::Run> RunMaker::Make(const PlannedRun& planned) {
   if (!result.ok()) return result.status();
   *run.mutable_result() = *std::move(result);
   servers_.StopSpinning();
-  JudgeInto(run);
   return run;
 }
 
