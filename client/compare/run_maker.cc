@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "client/compare/ceph_target.h"
 #include "client/compare/client_run.h"
-#include "client/compare/summarize.h"
 #include "client/load/summary.h"
 #include "client/transport/server_figures.h"
 
