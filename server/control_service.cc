@@ -3,7 +3,9 @@
 #include <chrono>
 #include <string>
 
+#include "common/clock.h"
 #include "proto/messenger.grpc.pb.h"
+#include "server/grpc_group.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -33,6 +35,20 @@ grpc::Status ControlService::GetCounters(grpc::ServerContext*,
                                          v1::GetCountersResponse* response) {
   *response->mutable_counters() = source_.Counters();
   return grpc::Status::OK;
+}
+
+grpc::Status ControlService::JoinGroup(
+    grpc::ServerContext* context, const v1::GroupJoin* join,
+    grpc::ServerWriter<v1::GroupReply>* stream) {
+  return GrpcGroup(*context, *stream, groups_,
+                   [this] { return source_.Counters(); })
+      .Run(*join);
+}
+
+grpc::Status ControlService::TellGroup(grpc::ServerContext*,
+                                       const v1::GroupTell* tell,
+                                       v1::GroupTold*) {
+  return ToGrpcStatus(groups_.Tell(*tell, SteadyNowNs()));
 }
 
 void HealthService::Shutdown() {

@@ -27,8 +27,8 @@ Server::Server(const ServerOptions& options)
       listeners_.push_back(
           std::make_unique<TcpListener>(listen, options_, limit_));
     } else {
-      listeners_.push_back(
-          std::make_unique<GrpcListener>(listen, options_, limit_, *this));
+      listeners_.push_back(std::make_unique<GrpcListener>(
+          listen, options_, limit_, *this, groups_));
     }
   }
 }
