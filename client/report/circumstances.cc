@@ -43,7 +43,8 @@ std::string WarmUp(const v1::Conditions& conditions) {
   return absl::StrCat(" after ", absl::StrJoin(parts, " and "), " of warm-up");
 }
 
-Row ClientConditions(const v1::Conditions& conditions) {
+Row ClientConditions(const v1::Result& result) {
+  const v1::Conditions& conditions = result.conditions();
   Row parts = {
       absl::StrCat(conditions.transport(), "+", conditions.codec(), " to ",
                    conditions.server()),
@@ -61,6 +62,10 @@ Row ClientConditions(const v1::Conditions& conditions) {
     parts.push_back(absl::StrCat("think ", conditions.think_mode()));
   }
   AppendTuning(conditions, parts);
+  if (result.has_group()) {
+    parts.insert(parts.begin(),
+                 absl::StrCat("each of ", result.group().size(), " clients"));
+  }
   return parts;
 }
 
@@ -133,14 +138,15 @@ bool Warns(const v1::Result& result, absl::string_view prefix,
 }  // namespace
 
 std::string FormatCircumstances(const v1::Result& result) {
-  std::string text =
-      Listing("Conditions", ";", ClientConditions(result.conditions()));
+  std::string text = Listing("Conditions", ";", ClientConditions(result));
   if (result.has_server()) {
     absl::StrAppend(
         &text,
         Listing("", ";", ServerConditions(result.server().conditions())));
   }
-  absl::StrAppend(&text, Host("Client", result.client_environment()),
+  absl::StrAppend(&text,
+                  Host(result.has_group() ? "First client" : "Client",
+                       result.client_environment()),
                   result.has_server()
                       ? Host("Server", result.server().environment())
                       : Listing("Server", "",
