@@ -61,12 +61,12 @@ std::vector<Column> GroupColumns() {
        Time<&Group::overlap_ns, kNsPerSecond>},
       {kGroup, "slowest_client", "slowest client", "", 0,
        MemberName<&Group::has_slowest, &Group::slowest>},
-      {kGroup, "slowest_client_messages_per_second", "slowest client", "msg/s",
-       3, MemberRate<&Group::has_slowest, &Group::slowest>},
+      {kGroup, "slowest_client_messages_per_second", "slowest", "msg/s", 3,
+       MemberRate<&Group::has_slowest, &Group::slowest>},
       {kGroup, "fastest_client", "fastest client", "", 0,
        MemberName<&Group::has_fastest, &Group::fastest>},
-      {kGroup, "fastest_client_messages_per_second", "fastest client", "msg/s",
-       3, MemberRate<&Group::has_fastest, &Group::fastest>},
+      {kGroup, "fastest_client_messages_per_second", "fastest", "msg/s", 3,
+       MemberRate<&Group::has_fastest, &Group::fastest>},
   };
 }
 
