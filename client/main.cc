@@ -13,6 +13,7 @@
 #include "client/report/progress.h"
 #include "client/report/table.h"
 #include "client/run/benchmark.h"
+#include "client/run/group_run.h"
 #include "client/transport/control_client.h"
 #include "common/arguments.h"
 #include "common/cpu_list.h"
@@ -55,22 +56,37 @@ absl::Status CheckResultPaths(const ClientOptions& options) {
   return status;
 }
 
-v1::Result Run(const ClientOptions& options) {
+GroupOutcome Run(const ClientOptions& options) {
   const v1::Conditions conditions = ToConditions(options.workload);
   ProgressPrinter progress(std::cerr, isatty(STDERR_FILENO) != 0, conditions);
-  return RunBenchmark(options.workload, stop_signal,
-                      [&](const v1::Interval& interval) {
-                        if (!options.quiet) progress.Show(interval);
-                      });
+  const auto on_interval = [&](const v1::Interval& interval) {
+    if (!options.quiet) progress.Show(interval);
+  };
+  if (options.group.name.empty()) {
+    return {RunBenchmark(options.workload, stop_signal, on_interval), ""};
+  }
+  return RunInGroup(options.workload, options.group, stop_signal, on_interval,
+                    [&](absl::string_view what) {
+                      if (options.quiet) return;
+                      std::cerr << "group " << options.group.name << ": "
+                                << what << std::endl;
+                    });
 }
 
-// Shows and stores the result; tries every way even when one fails.
-int Report(const ClientOptions& options, const v1::Result& result) {
+// Shows the result, unless another client of the group does, and stores it;
+// tries every way even when one fails.
+int Report(const ClientOptions& options, const GroupOutcome& outcome) {
+  const v1::Result& result = outcome.result;
   int exit_status = 0;
   // Of a run that never began, the one line that says why is enough.
   if (result.counts().sent() > 0 || result.status().code() == "OK") {
     std::cerr << FormatCephTotal(result) << std::flush;
-    std::cout << FormatTable(result) << std::flush;
+    if (outcome.printed_by.empty()) {
+      std::cout << FormatTable(result) << std::flush;
+    } else {
+      std::cerr << "the result of group " << options.group.name
+                << " is printed by " << outcome.printed_by << std::endl;
+    }
   }
   if (!options.result_json.empty()) {
     const absl::Status status = WriteJson(options.result_json, result);

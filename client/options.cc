@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "client/group_options.h"
 #include "common/arguments.h"
 #include "common/clock.h"
 #include "common/payload.h"
@@ -311,6 +312,11 @@ absl::StatusOr<ClientOptions> ParseClientOptions(
                             ? ParseTimes(options.workload)
                             : ParseWorkload(arguments, options.workload);
   if (!status.ok()) return status;
+  if (!only_server) {
+    absl::StatusOr<GroupOptions> group = ParseGroupOptions(options.workload);
+    if (!group.ok()) return group.status();
+    options.group = *std::move(group);
+  }
   options.result_json = absl::GetFlag(FLAGS_result_json);
   options.result_csv = absl::GetFlag(FLAGS_result_csv);
   options.quiet = absl::GetFlag(FLAGS_quiet);

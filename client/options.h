@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "client/load/group.h"
 #include "client/load/workload.h"
 
 namespace grpc_perf_msgr {
@@ -34,6 +35,8 @@ struct ClientOptions {
   bool quiet = false;
   // Only ask whether the server is healthy.
   bool check = false;
+  // Without a name: none.
+  GroupOptions group;
 };
 
 // What --help prints above the flags.

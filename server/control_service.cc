@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/clock.h"
 #include "common/network_end.h"
 #include "proto/messenger.grpc.pb.h"
+#include "server/grpc_group.h"
 #include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
@@ -41,6 +43,20 @@ grpc::Status ControlService::GetCounters(grpc::ServerContext*,
                                          v1::GetCountersResponse* response) {
   *response->mutable_counters() = source_.Counters();
   return grpc::Status::OK;
+}
+
+grpc::Status ControlService::JoinGroup(
+    grpc::ServerContext* context, const v1::GroupJoin* join,
+    grpc::ServerWriter<v1::GroupReply>* stream) {
+  return GrpcGroup(*context, *stream, groups_,
+                   [this] { return source_.Counters(); })
+      .Run(*join);
+}
+
+grpc::Status ControlService::TellGroup(grpc::ServerContext*,
+                                       const v1::GroupTell* tell,
+                                       v1::GroupTold*) {
+  return ToGrpcStatus(groups_.Tell(*tell, SteadyNowNs()));
 }
 
 void HealthService::Shutdown() {

@@ -12,6 +12,7 @@
 
 #include "proto/control.grpc.pb.h"
 #include "proto/health.grpc.pb.h"
+#include "server/group_meeting.h"
 
 namespace grpc_perf_msgr {
 
@@ -32,8 +33,9 @@ class ControlSource {
 
 class ControlService : public v1::Control::Service {
  public:
-  // `source` must outlive it.
-  explicit ControlService(ControlSource& source) : source_(source) {}
+  // Both must outlive it.
+  ControlService(ControlSource& source, GroupMeeting& groups)
+      : source_(source), groups_(groups) {}
 
   grpc::Status GetInfo(grpc::ServerContext* context,
                        const v1::GetInfoRequest* request,
@@ -41,9 +43,16 @@ class ControlService : public v1::Control::Service {
   grpc::Status GetCounters(grpc::ServerContext* context,
                            const v1::GetCountersRequest* request,
                            v1::GetCountersResponse* response) override;
+  grpc::Status JoinGroup(grpc::ServerContext* context,
+                         const v1::GroupJoin* join,
+                         grpc::ServerWriter<v1::GroupReply>* stream) override;
+  grpc::Status TellGroup(grpc::ServerContext* context,
+                         const v1::GroupTell* tell,
+                         v1::GroupTold* told) override;
 
  private:
   ControlSource& source_;
+  GroupMeeting& groups_;
 };
 
 // grpc.health.v1.Health for the server as a whole ("") and for the services

@@ -6,11 +6,13 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
+#include "common/group.h"
 #include "common/grpc/grpc_runtime.h"
 #include "server/address_check.h"
 #include "server/grpc_callback_service.h"
@@ -35,12 +37,17 @@ std::string GrpcListenUri(const Endpoint& listen) {
 
 struct GrpcListener::Impl {
   Impl(const Endpoint& listen, const ServerOptions& options, StreamLimit& limit,
-       ControlSource& source)
-      : listen(listen), options(options), limit(limit), control(source) {}
+       ControlSource& source, GroupMeeting& groups)
+      : listen(listen),
+        options(options),
+        limit(limit),
+        groups(groups),
+        control(source, groups) {}
 
   const Endpoint& listen;
   const ServerOptions& options;
   StreamLimit& limit;
+  GroupMeeting& groups;
   ControlService control;
   HealthService health;
   GrpcServices services;
@@ -52,8 +59,9 @@ struct GrpcListener::Impl {
 };
 
 GrpcListener::GrpcListener(const Endpoint& listen, const ServerOptions& options,
-                           StreamLimit& limit, ControlSource& control)
-    : impl_(std::make_unique<Impl>(listen, options, limit, control)) {}
+                           StreamLimit& limit, ControlSource& control,
+                           GroupMeeting& groups)
+    : impl_(std::make_unique<Impl>(listen, options, limit, control, groups)) {}
 
 GrpcListener::~GrpcListener() { Stop(0).IgnoreError(); }
 
@@ -65,8 +73,11 @@ absl::Status GrpcListener::Start() {
   grpc::ServerBuilder builder;
   // Otherwise a second server would share the port and half of the load.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.SetMaxReceiveMessageSize(
-      static_cast<int>(options.max_message_bytes + kOpOverheadBytes));
+  // Groups' messages must pass; ops over the limit are refused by OpHandler,
+  // too.
+  builder.SetMaxReceiveMessageSize(static_cast<int>(
+      std::max<uint64_t>(options.max_message_bytes, 2 * kGroupPartBytes) +
+      kOpOverheadBytes));
   for (const GrpcArg& arg : options.grpc_args.args) {
     if (arg.number.has_value()) {
       builder.AddChannelArgument(arg.key, *arg.number);
@@ -116,6 +127,7 @@ uint16_t GrpcListener::bound_port() const {
 absl::Status GrpcListener::Stop(int64_t drain_timeout_ns) {
   if (impl_->server == nullptr) return absl::OkStatus();
   impl_->health.Shutdown();
+  impl_->groups.Stop();
   const gpr_timespec deadline = GrpcDeadline(drain_timeout_ns);
   v1::ServerCounters before;
   AddCounters(before);

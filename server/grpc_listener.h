@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "proto/control.pb.h"
 #include "server/control_service.h"
+#include "server/group_meeting.h"
 #include "server/listener.h"
 #include "server/options.h"
 #include "server/stream_limit.h"
@@ -21,7 +22,8 @@ class GrpcListener final : public Listener {
  public:
   // All must outlive it.
   GrpcListener(const Endpoint& listen, const ServerOptions& options,
-               StreamLimit& limit, ControlSource& control);
+               StreamLimit& limit, ControlSource& control,
+               GroupMeeting& groups);
   ~GrpcListener() override;
 
   absl::Status Start() override;

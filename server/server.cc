@@ -32,8 +32,8 @@ Server::Server(const ServerOptions& options)
       listeners_.push_back(std::make_unique<SocketListener>(
           listen, options_, limit_, Msgr2Protocol(options_)));
     } else {
-      listeners_.push_back(
-          std::make_unique<GrpcListener>(listen, options_, limit_, *this));
+      listeners_.push_back(std::make_unique<GrpcListener>(
+          listen, options_, limit_, *this, groups_));
     }
   }
 }

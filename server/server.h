@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "proto/control.pb.h"
 #include "server/control_service.h"
+#include "server/group_meeting.h"
 #include "server/listener.h"
 #include "server/options.h"
 #include "server/stream_limit.h"
@@ -39,6 +40,7 @@ class Server : public ControlSource {
   const int64_t started_ns_;
   v1::Environment environment_;
   StreamLimit limit_;
+  GroupMeeting groups_;
   std::vector<std::unique_ptr<Listener>> listeners_;
 };
 

@@ -202,6 +202,43 @@ v1::Result MadeUpResult() {
   return result;
 }
 
+v1::Result MadeUpMergedResult() {
+  v1::Result result = MadeUpResult();
+  result.clear_intervals();
+  v1::Group& group = *result.mutable_group();
+  group.set_name("nightly");
+  group.set_size(3);
+  group.set_clock("server");
+  group.set_start_skew_ns(213'000);
+  group.set_overlap_ns(1'645'000'000);
+  group.set_fastest(0);
+  group.set_slowest(1);
+  for (const char* name : {"perf-a:12", "perf-c:7"}) {
+    v1::GroupMember& member = *group.add_members();
+    member.set_name(name);
+    member.mutable_status()->set_code("OK");
+    *member.mutable_environment() = MadeUpEnvironment(name);
+    SetConditions(*member.mutable_conditions());
+    *member.mutable_counts() = MadeUpCounts(200'000);
+    member.set_run_time_ns(1'645'000'000);
+    SetSummary(*member.mutable_summary());
+    member.set_round_trip_ns(87'000);
+  }
+  v1::GroupMember& slow = *group.mutable_members(1);
+  slow.mutable_summary()->set_messages_per_second(200'000);
+  slow.set_started_after_ns(213'000);
+  v1::GroupMember& dead = *group.add_members();
+  dead.set_name("perf-d:55");
+  dead.mutable_status()->set_code("UNAVAILABLE");
+  dead.mutable_status()->set_message(
+      "did not hand in its result: its stream to the server broke");
+  result.mutable_status()->set_code("UNAVAILABLE");
+  result.mutable_status()->set_message(
+      "1 of 3 clients: client 3 (perf-d:55) did not hand in its result: its "
+      "stream to the server broke");
+  return result;
+}
+
 v1::Result MadeUpFailedResult() {
   v1::Result result = MadeUpResult();
   result.mutable_status()->set_code("UNAVAILABLE");

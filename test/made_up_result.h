@@ -14,6 +14,9 @@ v1::Result MadeUpResult();
 // tells nothing about itself.
 v1::Result MadeUpFailedResult();
 
+// A merged one of three clients, of which the third was lost.
+v1::Result MadeUpMergedResult();
+
 }  // namespace grpc_perf_msgr
 
 #endif  // GRPC_PERF_MSGR_TEST_MADE_UP_RESULT_H_

@@ -15,11 +15,13 @@
 #include "client/compare/diff.h"
 #include "client/compare/file.h"
 #include "client/compare/html/html_report.h"
+#include "client/compare/merge_files.h"
 #include "client/compare/options.h"
 #include "client/compare/progress.h"
 #include "client/compare/result_folder.h"
 #include "client/compare/scenario.h"
 #include "client/compare/signals.h"
+#include "client/report/table.h"
 #include "common/arguments.h"
 #include "common/clock.h"
 #include "common/grpc/grpc_runtime.h"
@@ -72,6 +74,27 @@ int Diff(const CompareOptions& options) {
       DiffComparisons(*old_one, *new_one, options.fail_over);
   std::cout << difference.text << std::flush;
   return difference.worse ? kExitWorse : 0;
+}
+
+int Merge(const CompareOptions& options) {
+  const absl::StatusOr<v1::Result> merged = MergeFiles(options.results);
+  if (!merged.ok()) return Fail(merged.status(), kExitUsage);
+  std::cout << FormatTable(*merged) << std::flush;
+  int exit_status = 0;
+  if (!options.out.empty()) {
+    const absl::Status written = WriteMerged(options.out, *merged);
+    if (!written.ok()) exit_status = Fail(written, kExitFailed);
+  }
+  if (!std::cout.good()) {
+    exit_status = Fail(absl::DataLossError("cannot write to standard output"),
+                       kExitFailed);
+  }
+  if (merged->status().code() != "OK") {
+    std::cerr << "grpc_perf_msgr_compare: " << merged->status().code() << ": "
+              << merged->status().message() << "\n";
+    exit_status = kExitFailed;
+  }
+  return exit_status;
 }
 
 // A new comparison in a new folder, its scenario stored, or one to go on with.
@@ -195,6 +218,8 @@ int Main(int argc, char** argv) {
       return List(*options);
     case CompareOptions::Task::kDiff:
       return Diff(*options);
+    case CompareOptions::Task::kMerge:
+      return Merge(*options);
     case CompareOptions::Task::kCompare:
       break;
   }

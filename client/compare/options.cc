@@ -18,6 +18,11 @@ ABSL_FLAG(std::string, resume, "",
 ABSL_FLAG(bool, list, false, "print the planned runs, make none");
 ABSL_FLAG(bool, diff, false,
           "compare two comparisons of the same scenario: OLD.json NEW.json");
+ABSL_FLAG(bool, merge, false,
+          "merge the results (--result_json) of clients that loaded one server "
+          "at the same time: A.json B.json ...; prints the merged one, and "
+          "writes it to the file --out (a line of CSV when that ends with "
+          ".csv, else JSON)");
 ABSL_FLAG(
     Percentage, fail_over, Percentage{0.05},
     "with --diff: a ratio that is worse by more than this, and beyond its "
@@ -58,7 +63,9 @@ std::string CompareUsage() {
   return "compares ways for messages to travel.\n\n"
          "  grpc_perf_msgr_compare [SCENARIO.json] [flags]\n"
          "  grpc_perf_msgr_compare --resume=DIR\n"
-         "  grpc_perf_msgr_compare --diff OLD.json NEW.json\n\n"
+         "  grpc_perf_msgr_compare --diff OLD.json NEW.json\n"
+         "  grpc_perf_msgr_compare --merge A.json B.json ... "
+         "[--out=FILE]\n\n"
          "  SCENARIO.json  what to measure (proto/scenario.proto); default: "
          "from raw TCP to\n"
          "                 gRPC's APIs, on loopback, in about two minutes\n\n"
@@ -82,7 +89,10 @@ absl::StatusOr<CompareOptions> ParseCompareOptions(
   options.fail_over = absl::GetFlag(FLAGS_fail_over).share;
   options.bin_dir = absl::GetFlag(FLAGS_bin_dir);
   options.quiet = absl::GetFlag(FLAGS_quiet);
-  if (list && diff) return Reject("--list and --diff exclude each other");
+  const bool merge = absl::GetFlag(FLAGS_merge);
+  if (list + diff + merge > 1) {
+    return Reject("--list, --diff and --merge exclude each other");
+  }
   if (!options.out.empty() && !options.resume.empty()) {
     return Reject(
         "--out and --resume exclude each other: results go to the folder that "
@@ -99,6 +109,20 @@ absl::StatusOr<CompareOptions> ParseCompareOptions(
     }
     options.old_file = arguments[0];
     options.new_file = arguments[1];
+    return options;
+  }
+  if (merge) {
+    options.task = Task::kMerge;
+    if (arguments.size() < 2) {
+      return Reject(
+          absl::StrCat("--merge needs the results of two clients or more: "
+                       "grpc_perf_msgr_compare --merge A.json B.json ..., got ",
+                       arguments.size(), " file(s)"));
+    }
+    if (!options.resume.empty()) {
+      return Reject("--merge makes no runs: --resume must be left out");
+    }
+    options.results = arguments;
     return options;
   }
   if (list) options.task = Task::kList;

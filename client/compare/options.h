@@ -28,11 +28,13 @@ struct CompareOptions {
     kList,
     // Compare two comparisons.
     kDiff,
+    // Merge the results of clients that loaded one server together.
+    kMerge,
   };
   Task task = Task::kCompare;
   // Empty: the default scenario, or with `resume` that of the folder.
   std::string scenario_file;
-  // Folder for the results; empty: a new one.
+  // Folder for the results; empty: a new one. For kMerge a file; empty: none.
   std::string out;
   // Folder of a comparison to go on with; empty: none.
   std::string resume;
@@ -40,6 +42,8 @@ struct CompareOptions {
   std::string old_file;
   std::string new_file;
   double fail_over = 0;
+  // For kMerge.
+  std::vector<std::string> results;
   // Folder of the other programs; empty: that of this one.
   std::string bin_dir;
   bool quiet = false;

@@ -44,7 +44,8 @@ std::string WarmUp(const v1::Conditions& conditions) {
   return absl::StrCat(" after ", absl::StrJoin(parts, " and "), " of warm-up");
 }
 
-Row ClientConditions(const v1::Conditions& conditions) {
+Row ClientConditions(const v1::Result& result) {
+  const v1::Conditions& conditions = result.conditions();
   Row parts = {
       absl::StrCat(conditions.transport(), "+", conditions.codec(), " to ",
                    conditions.server()),
@@ -62,6 +63,10 @@ Row ClientConditions(const v1::Conditions& conditions) {
     parts.push_back(absl::StrCat("think ", conditions.think_mode()));
   }
   AppendTuning(conditions, parts);
+  if (result.has_group()) {
+    parts.insert(parts.begin(),
+                 absl::StrCat("each of ", result.group().size(), " clients"));
+  }
   return parts;
 }
 
@@ -136,7 +141,8 @@ bool Warns(const v1::Result& result, absl::string_view prefix,
 
 std::vector<std::string> FormatHosts(const v1::Result& result) {
   std::vector<std::string> paragraphs = {
-      Host("Client", result.client_environment()),
+      Host(result.has_group() ? "First client" : "Client",
+           result.client_environment()),
       result.has_server() ? Host("Server", result.server().environment())
                           : Listing("Server", "",
                                     {"unknown: it has no Control service that "
@@ -149,8 +155,7 @@ std::vector<std::string> FormatHosts(const v1::Result& result) {
 }
 
 std::string FormatCircumstances(const v1::Result& result) {
-  std::string text =
-      Listing("Conditions", ";", ClientConditions(result.conditions()));
+  std::string text = Listing("Conditions", ";", ClientConditions(result));
   if (result.has_server()) {
     absl::StrAppend(
         &text,

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "client/report/group_columns.h"
 #include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
@@ -293,7 +294,8 @@ const std::vector<Column>& Columns() {
     auto* all = new std::vector<Column>;
     for (const auto& part :
          {ClientConditions(), ServerConditionColumns(), StatusAndThroughput(),
-          LatencyColumns(), CpuAndThinkTime(), CountsAndEnvironment()}) {
+          LatencyColumns(), CpuAndThinkTime(), CountsAndEnvironment(),
+          GroupColumns()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -28,6 +28,8 @@ enum class ColumnGroup {
   kStatus,
   // When, on which hosts and from which commit.
   kEnvironment,
+  // Of merged results only.
+  kGroup,
 };
 
 struct Column {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "client/report/circumstances.h"
 #include "client/report/columns.h"
+#include "client/report/group_table.h"
 #include "client/report/layout.h"
 #include "client/report/numbers.h"
 
@@ -210,10 +211,11 @@ std::string FormatCephTotal(const v1::Result& result) {
 
 std::string FormatTable(const v1::Result& result) {
   const std::string warnings = FormatWarnings(result);
-  return absl::StrCat(
-      Failure(result.status()), Throughput(result), "\n", Latency(result), "\n",
-      Costs(result), "\n", ThinkTimes(result), Counts(result), "\n",
-      FormatCircumstances(result), warnings.empty() ? "" : "\n", warnings);
+  return absl::StrCat(Failure(result.status()), Throughput(result), "\n",
+                      Latency(result), "\n", Costs(result), "\n",
+                      ThinkTimes(result), Counts(result), "\n",
+                      FormatGroup(result), FormatCircumstances(result),
+                      warnings.empty() ? "" : "\n", warnings);
 }
 
 }  // namespace grpc_perf_msgr

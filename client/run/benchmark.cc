@@ -18,30 +18,44 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr uint32_t kSchemaVersion = 1;
-
 // Takes the readings of both ends at the start and at the end of what is
 // measured.
 class BothEnds : public RunObserver {
  public:
   BothEnds(const Workload& workload,
-           const std::function<void(const v1::Interval&)>& on_interval)
+           const std::function<void(const v1::Interval&)>& on_interval,
+           StartGate* gate)
       : warms_up_(workload.window.plan.warmup_messages > 0 ||
                   workload.window.plan.warmup_ns > 0),
-        on_interval_(on_interval) {
+        on_interval_(on_interval),
+        gate_(gate) {
     if (workload.control.has_value()) control_.emplace(*workload.control);
   }
 
-  void OnConnected() override {
+  absl::Status OnConnected() override {
     if (control_.has_value()) server_.info = control_->GetInfo();
+    if (gate_ != nullptr) {
+      const absl::StatusOr<v1::ServerCounters> counters = gate_->Await();
+      if (!counters.ok()) return counters.status();
+      // Asking for them again would start this client later than the others.
+      if (!warms_up_) {
+        server_.before = *counters;
+        client_before_ = ReadProcessUsage();
+      }
+      return absl::OkStatus();
+    }
     // Without a warm-up everything counts from here.
     if (!warms_up_) ReadStart(0);
+    return absl::OkStatus();
   }
   void OnMeasureStarted(uint64_t answered) override {
     if (warms_up_) ReadStart(answered);
   }
   void OnInterval(const v1::Interval& interval) override {
     on_interval_(interval);
+  }
+  void OnLook(int64_t now_ns) override {
+    if (gate_ != nullptr) gate_->OnLook(now_ns);
   }
   void OnFinished(uint64_t answered) override {
     client_after_ = ReadProcessUsage();
@@ -73,6 +87,7 @@ class BothEnds : public RunObserver {
   const bool warms_up_;
   const std::function<void(const v1::Interval&)>& on_interval_;
   ServerReadings server_;
+  StartGate* const gate_;
   std::optional<ProcessUsage> client_before_;
   std::optional<ProcessUsage> client_after_;
   uint64_t answered_before_ = 0;
@@ -120,8 +135,9 @@ void ExplainRefusal(v1::Result& result) {
 
 v1::Result RunBenchmark(
     const Workload& workload, const StopSignal& stop,
-    const std::function<void(const v1::Interval&)>& on_interval) {
-  BothEnds both_ends(workload, on_interval);
+    const std::function<void(const v1::Interval&)>& on_interval,
+    StartGate* gate) {
+  BothEnds both_ends(workload, on_interval, gate);
   v1::Result result = RunLoad(workload, stop, both_ends);
   result.set_schema_version(kSchemaVersion);
   v1::Environment& client = *result.mutable_client_environment();

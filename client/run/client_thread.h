@@ -29,9 +29,10 @@ struct Meeting {
   uint32_t arrived = 0;
   // Threads that are done, well or badly.
   uint32_t finished = 0;
-  // The first failure of any thread, and the thread's index.
+  // The first failure of the run, and the index of the thread that failed, if
+  // it was one.
   absl::Status failure;
-  uint32_t failed_thread = 0;
+  std::optional<uint32_t> failed_thread;
   // Set once: go, or give up because a thread could not connect.
   std::optional<bool> go;
 };

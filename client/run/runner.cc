@@ -46,8 +46,8 @@ bool AnyMeasuring(const ClientThreads& threads) {
   });
 }
 
-// Waits until all threads are connected; false when one could not or the user
-// stopped. Lets the threads go, or home.
+// Waits until all threads are connected; false when one could not, the observer
+// refused or the user stopped. Lets the threads go, or home.
 bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
             RunObserver& observer) {
   bool go = true;
@@ -59,8 +59,11 @@ bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
     }
     go = meeting.failure.ok() && stop.load() == StopLevel::kNone;
   }
-  if (go) observer.OnConnected();
+  absl::Status refusal;
+  if (go) refusal = observer.OnConnected();
+  go = go && refusal.ok();
   const std::lock_guard<std::mutex> lock(meeting.mutex);
+  if (meeting.failure.ok()) meeting.failure = refusal;
   meeting.go = go;
   meeting.changed.notify_all();
   return go;
@@ -102,6 +105,7 @@ void Watch(const Workload& workload, const StopSignal& user_stop,
       observer.OnMeasureStarted(Answered(threads));
     }
     const int64_t now_ns = SteadyNowNs();
+    observer.OnLook(now_ns);
     if (now_ns >= next_interval_ns && !done) {
       report(now_ns);
       next_interval_ns = now_ns + workload.interval_ns;
@@ -206,10 +210,10 @@ v1::Result RunLoad(const Workload& workload, const StopSignal& user_stop,
   if (user_stop.load() != StopLevel::kNone &&
       (status.ok() || absl::IsCancelled(status))) {
     status = absl::CancelledError("stopped by the user");
-  } else if (!status.ok() && workload.threads > 1) {
-    status = absl::Status(
-        status.code(),
-        absl::StrCat("thread ", meeting.failed_thread, ": ", status.message()));
+  } else if (!status.ok() && workload.threads > 1 && meeting.failed_thread) {
+    status = absl::Status(status.code(),
+                          absl::StrCat("thread ", *meeting.failed_thread, ": ",
+                                       status.message()));
   }
   *result.mutable_status() = ToRunStatus(status);
   return result;

@@ -3,6 +3,9 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_RUN_RUNNER_H_
 #define GRPC_PERF_MSGR_CLIENT_RUN_RUNNER_H_
 
+#include <cstdint>
+
+#include "absl/status/status.h"
 #include "client/load/workload.h"
 #include "proto/result.pb.h"
 
@@ -12,11 +15,15 @@ namespace grpc_perf_msgr {
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
-  // All threads are connected, none has sent anything.
-  virtual void OnConnected() {}
+  // All threads are connected, none has sent anything. They send when this
+  // returns; an error ends the run with that status.
+  virtual absl::Status OnConnected() { return absl::OkStatus(); }
   // The first thread is about to send its first measured message, or just has.
   // `answered` messages of all threads were answered so far.
   virtual void OnMeasureStarted(uint64_t answered) { (void)answered; }
+  // While the threads run: every few tens of milliseconds. Must not block
+  // for long.
+  virtual void OnLook(int64_t now_ns) { (void)now_ns; }
   // A slice of the run is over.
   virtual void OnInterval(const v1::Interval& interval) { (void)interval; }
   // All threads have come to their end, well or badly.

@@ -1,0 +1,82 @@
+#include "client/group_options.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/arguments.h"
+#include "common/group.h"
+
+ABSL_FLAG(std::string, group, "",
+          "name of a group of clients, on any hosts, that load the server "
+          "together: they start together, and their results are merged");
+ABSL_FLAG(uint32_t, group_size, 0, "how many clients the group has, 1..1000");
+ABSL_FLAG(absl::Duration, group_timeout, absl::Seconds(60),
+          "how long the clients of a group wait for each other before the "
+          "start");
+ABSL_FLAG(std::string, group_member, "",
+          "what this client is called in its group; default: HOSTNAME:PID");
+
+namespace grpc_perf_msgr {
+namespace {
+
+absl::Status Reject(absl::string_view what) {
+  return absl::InvalidArgumentError(what);
+}
+
+std::string DefaultMember() {
+  std::array<char, 256> host = {};
+  if (gethostname(host.data(), host.size() - 1) != 0 || host[0] == '\0') {
+    return absl::StrCat("client:", getpid());
+  }
+  // Room for the number; kernels allow 64 characters.
+  return absl::StrCat(
+      absl::string_view(host.data()).substr(0, kMaxGroupNameLength - 20), ":",
+      getpid());
+}
+
+}  // namespace
+
+absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
+  GroupOptions options;
+  options.name = absl::GetFlag(FLAGS_group);
+  options.size = absl::GetFlag(FLAGS_group_size);
+  options.member = absl::GetFlag(FLAGS_group_member);
+  if (options.name.empty()) {
+    if (options.size == 0 && options.member.empty()) return options;
+    return Reject(
+        absl::StrCat(options.size > 0 ? "--group_size" : "--group_member",
+                     " needs --group=NAME, the name of the clients' group"));
+  }
+  absl::Status status = CheckGroupName("--group", options.name);
+  if (!status.ok()) return status;
+  if (options.size < 1 || options.size > kMaxGroupSize) {
+    return Reject(absl::StrCat("--group needs --group_size of 1..",
+                               kMaxGroupSize, ", the number of its clients, ",
+                               "got ", options.size));
+  }
+  if (options.member.empty()) {
+    options.member = DefaultMember();
+  } else {
+    status = CheckGroupName("--group_member", options.member);
+    if (!status.ok()) return status;
+  }
+  const auto timeout =
+      ToNanos("group_timeout", absl::GetFlag(FLAGS_group_timeout),
+              absl::Nanoseconds(kMaxGroupTimeoutNs));
+  if (!timeout.ok()) return timeout.status();
+  options.timeout_ns = *timeout;
+  if (!workload.control.has_value()) {
+    return Reject(absl::StrCat(
+        "--group needs the server's Control service, where clients meet: give "
+        "its grpc address by --control, since SERVER is ",
+        workload.server.ToString()));
+  }
+  return options;
+}
+
+}  // namespace grpc_perf_msgr
