@@ -19,13 +19,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-struct Run {
+struct Outcome {
   int status = 0;
   std::string out;
   std::string err;
 };
 
-Run Merge(std::vector<std::string> arguments) {
+Outcome Merge(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "--merge");
   Process process(TEST_COMPARE_PROGRAM, arguments);
   const int status = process.ExitStatus();
@@ -34,7 +34,7 @@ Run Merge(std::vector<std::string> arguments) {
 
 void ExpectRefused(const std::vector<std::string>& arguments,
                    const std::string& says) {
-  const Run run = Merge(arguments);
+  const Outcome run = Merge(arguments);
   EXPECT_EQ(run.status, 2) << run.err;
   EXPECT_EQ(run.out, "");
   EXPECT_EQ(CountLines(run.err), 1) << run.err;
@@ -77,8 +77,8 @@ TEST_F(MergeCommand, AddsUpAndWritesJsonAndCsv) {
   Measure();
   const uint64_t answered = ReadResult(Path("a.json")).counts().answered() +
                             ReadResult(Path("b.json")).counts().answered();
-  Run run = Merge({Path("a.json"), Path("b.json"),
-                   absl::StrCat("--out=", Path("merged.json"))});
+  Outcome run = Merge({Path("a.json"), Path("b.json"),
+                       absl::StrCat("--out=", Path("merged.json"))});
   EXPECT_EQ(run.status, 0) << run.err;
   EXPECT_EQ(run.err, "");
   EXPECT_THAT(run.out, HasSubstr("Group           2 clients"));
