@@ -2,60 +2,18 @@
 #include "common/tcp/frame_writer.h"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <cstring>
 #include <string>
 
 #include "common/payload.h"
-#include "common/tcp/socket.h"
+#include "test/writer_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-// Two ends of a connection; the first takes little at a time.
-class FrameWriterTest : public ::testing::Test {
+class FrameWriterTest : public WriterTest<FrameWriter> {
  protected:
-  FrameWriterTest() {
-    std::array<int, 2> ends = {-1, -1};
-    EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()),
-              0);
-    out_ = Descriptor(ends[0]);
-    in_ = Descriptor(ends[1]);
-    // The kernel raises it to its least, some 4 KiB.
-    const int little = 1;
-    EXPECT_EQ(
-        setsockopt(out_.get(), SOL_SOCKET, SO_SNDBUF, &little, sizeof(little)),
-        0);
-  }
-
-  // What has arrived, at most `most` bytes.
-  std::string Receive(size_t most) const {
-    std::string bytes(most, '\0');
-    const ssize_t got =
-        recv(in_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-    bytes.resize(got > 0 ? static_cast<size_t>(got) : 0);
-    return bytes;
-  }
-
-  // Flushes and receives in turn until everything is sent and received.
-  std::string ReceiveAll(size_t most) {
-    std::string all;
-    for (;;) {
-      const absl::Status status = writer_.Flush(out_.get());
-      EXPECT_TRUE(status.ok()) << status;
-      const std::string part = Receive(most);
-      if (part.empty() && writer_.empty()) return all;
-      // Something must have moved: what was sent is there at once.
-      if (part.empty() || !status.ok()) {
-        ADD_FAILURE() << "stuck with " << writer_.pending() << " frames";
-        return all;
-      }
-      all += part;
-    }
-  }
-
   // Appends a frame in one of the three ways, and to what must arrive.
   void Append(uint64_t id, size_t bytes) {
     FrameHeader header;
@@ -79,10 +37,7 @@ class FrameWriterTest : public ::testing::Test {
     expected_ += frame;
   }
 
-  Descriptor out_;
-  Descriptor in_;
   const std::string payload_ = MakePayload(300'100);
-  FrameWriter writer_;
   std::string expected_;
 };
 

@@ -95,7 +95,7 @@ TEST(Msgr2Greeting, OfferToGoOnWithASessionIsAnsweredWithANewOne) {
   const RealServer server(WithMsgr2());
   RawMsgr2Client peer(server.address(1));
   const std::vector<std::string> greeting = peer.Greeting();
-  const std::string ident = greeting.back();
+  const std::string& ident = greeting.back();
   const std::string reconnect =
       msgr2::EncodeControlFrame(Tag::kSessionReconnect, MakePayload(80));
   ASSERT_TRUE(peer.Send(peer.GreetingUntil(greeting.size() - 1) + reconnect));

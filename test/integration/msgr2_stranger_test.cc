@@ -90,7 +90,7 @@ TEST_F(Msgr2Stranger, WhatIsNotSpokenHereIsAnsweredWithWhatIs) {
     const char* why;
   };
   // Mode 2 is secure; method 2 is cephx.
-  for (const Case& bad : {Case{1, 2, "wants mode secure only"},
+  for (const Case& bad : {Case{1, 2, "allows connection modes [2] (2 secure)"},
                           Case{2, 1, "wants authentication method 2"}}) {
     RawMsgr2Client peer = Connect();
     ASSERT_TRUE(peer.Send(AuthRequest(peer, bad.method, bad.mode)));
