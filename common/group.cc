@@ -36,7 +36,7 @@ std::string ValueOf(const v1::Conditions& conditions,
     return text;
   }
   std::vector<std::string> values(static_cast<size_t>(
-      conditions.GetReflection()->FieldSize(conditions, &field)));
+      v1::Conditions::GetReflection()->FieldSize(conditions, &field)));
   for (size_t i = 0; i < values.size(); ++i) {
     TextFormat::PrintFieldValueToString(conditions, &field, static_cast<int>(i),
                                         &values[i]);

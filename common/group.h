@@ -18,14 +18,15 @@ inline constexpr uint32_t kMaxGroupSize = 1000;
 // Characters of a group's or client's name.
 inline constexpr size_t kMaxGroupNameLength = 100;
 // The longest that clients may wait for each other.
-inline constexpr int64_t kMaxGroupTimeoutNs = 24 * 3600 * kNanosPerSecond;
+inline constexpr int64_t kMaxGroupTimeoutNs =
+    int64_t{24} * 3600 * kNanosPerSecond;
 // A serialized Result travels in pieces of this size, so that it passes
 // whatever the server's --max_message_bytes.
-inline constexpr size_t kGroupPartBytes = 64 * 1024;
+inline constexpr size_t kGroupPartBytes = size_t{64} << 10;
 // The largest Result that one client may hand in.
-inline constexpr size_t kMaxHandInBytes = 4 * 1024 * 1024;
+inline constexpr size_t kMaxHandInBytes = size_t{4} << 20;
 // The largest merged Result.
-inline constexpr size_t kMaxMergedBytes = 64 * 1024 * 1024;
+inline constexpr size_t kMaxMergedBytes = size_t{64} << 20;
 // How often each end lets the other know that it is there, and how long it must
 // be silent to be taken for lost.
 inline constexpr int64_t kGroupAliveNs = 5 * kNanosPerSecond;

@@ -7,6 +7,7 @@
 #   SERVER     name or address of the server's host; IPv6 in brackets (no default)
 #   GRPC_PORT  10001
 #   TCP_PORT   10002
+#   MSGR2_PORT 10003
 # The exit status is that of grpc_perf_msgr_compare; 2 also for a bad variable, 1
 # also when the server does not answer within CONNECT_TIMEOUT (30s).
 set -eu
@@ -20,10 +21,11 @@ fail() {
 scenario=$1
 shift
 [ -r "$scenario" ] || fail "cannot read the scenario \"$scenario\""
-: "${SERVER:=}" "${GRPC_PORT:=10001}" "${TCP_PORT:=10002}"
+: "${SERVER:=}"
+: "${GRPC_PORT:=10001}" "${TCP_PORT:=10002}" "${MSGR2_PORT:=10003}"
 [ -n "$SERVER" ] ||
   fail "SERVER must name the server's host, e.g. SERVER=10.0.0.2"
-for port in "$GRPC_PORT" "$TCP_PORT"; do
+for port in "$GRPC_PORT" "$TCP_PORT" "$MSGR2_PORT"; do
   case $port in
     *[!0-9]*) fail "a port must be 1..65535, got \"$port\"" ;;
   esac

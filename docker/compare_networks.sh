@@ -13,8 +13,8 @@ usage: docker/compare_networks.sh [--out=DIR] [--scenario=FILE]
   --scenario=FILE  instead of docker/scenarios/networks.json
 
 The client is in the host's own network. The variables are those of
-docker/compose.common.yaml; GRPC_PORT and TCP_PORT must be free on the host. The
-exit status is that of grpc_perf_msgr_compare.
+docker/compose.common.yaml; GRPC_PORT, TCP_PORT and MSGR2_PORT must be free on the
+host. The exit status is that of grpc_perf_msgr_compare.
 USAGE
 }
 

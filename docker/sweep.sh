@@ -26,7 +26,7 @@ What is measured in each:
   --warmup=TIME          (default: 500ms)
   --repeats=N            (default: 3)
   --scenario=FILE        a scenario instead of these six, with @SERVER@,
-                         @GRPC_PORT@ and @TCP_PORT@ in its addresses
+                         @GRPC_PORT@, @TCP_PORT@ and @MSGR2_PORT@ in its addresses
 Results:
   --out=DIR              a new folder (default: docker/results/sweep-TIME)
   --list                 print the combinations, run nothing

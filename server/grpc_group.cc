@@ -103,7 +103,7 @@ grpc::Status GrpcGroup::WaitForStart() {
   if (!Write(reply)) return Gone();
   std::unique_lock<std::mutex> lock(meeting_.mutex);
   for (Look(); group().state == State::kGathering; Look()) {
-    const grpc::Status status = Wait(lock, group().Came());
+    grpc::Status status = Wait(lock, group().Came());
     if (!status.ok()) return status;
   }
   if (!group().failure.ok()) return ToGrpcStatus(group().failure);
@@ -132,7 +132,7 @@ grpc::Status GrpcGroup::WaitForMerge() {
     } else if (place_.seat().state == GroupSeat::State::kHandedIn) {
       text = group().NotHandedIn();
     }
-    const grpc::Status status = Wait(lock, text);
+    grpc::Status status = Wait(lock, text);
     if (!status.ok()) return status;
   }
   if (group().merged == nullptr) return ToGrpcStatus(group().failure);

@@ -52,7 +52,7 @@ TEST(NetworkFloorTest, EachHostIsProbedOnceByWhatItsTargetsTell) {
       ElementsAre(FloorHost{"10.0.0.2", "tcp://10.0.0.2:4", "10.0.0.2:1"},
                   FloorHost{"10.0.0.3", "tcp://10.0.0.3:2", "10.0.0.3:1"}));
   // Round trips and a stream each way on two hosts, with warm-up and start.
-  EXPECT_EQ(FloorNs(scenario), 2 * 3 * 1'400'000'000LL);
+  EXPECT_EQ(FloorNs(scenario), 2LL * 3 * 1'400'000'000);
 }
 
 TEST(NetworkFloorTest, NothingIsProbedWithoutANetworkOrAWish) {

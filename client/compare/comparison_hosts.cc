@@ -73,8 +73,9 @@ std::string FormatFloor(const v1::NetworkFloor& floor) {
   if (floor.has_to_client()) {
     parts.push_back(Stream("client", floor.to_client()));
   }
-  if (floor.status().code() == "OK")
+  if (floor.status().code() == "OK") {
     return Listing("Network floor", ";", parts);
+  }
   parts.push_back(floor.has_round_trip_p50_ns() ? "the rest is missing:"
                                                 : "none:");
   std::string text = Listing("Network floor", "", Row());
@@ -103,8 +104,9 @@ std::string FormatComparisonHosts(const v1::Comparison& comparison) {
   }
   std::string text;
   for (const auto& group : groups) {
-    for (const std::string& paragraph : group)
+    for (const std::string& paragraph : group) {
       absl::StrAppend(&text, paragraph);
+    }
   }
   for (const v1::NetworkFloor& floor : comparison.network_floors()) {
     absl::StrAppend(&text, FormatFloor(floor));

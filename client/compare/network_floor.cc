@@ -23,7 +23,7 @@ constexpr int64_t kWarmupNs = 250 * kNanosPerMilli;
 constexpr uint64_t kRoundTripBytes = 64;
 // A stream: 4 MiB in flight, enough for 10 Gbit/s over 3 ms, in pieces that
 // pass even a slow link well within the stall timeout.
-constexpr uint64_t kStreamBytes = 64 * 1024;
+constexpr uint64_t kStreamBytes = uint64_t{64} << 10;
 constexpr uint32_t kStreamWindow = 64;
 // A stream that fills a link waits for it: so many round trips at least.
 constexpr double kQueued = 2;
@@ -271,8 +271,9 @@ absl::Status ProbeNetworks(const std::string& client, const std::string& folder,
     const absl::Status status =
         Prober(client, comparison.scenario(), host, folder, signals)
             .Probe(made);
-    if (signals.end_wanted())
+    if (signals.end_wanted()) {
       return absl::CancelledError("stopped by the user");
+    }
     made.mutable_status()->set_code(absl::StatusCodeToString(status.code()));
     made.mutable_status()->set_message(std::string(status.message()));
     progress.EndFloor(FormatFloor(made));

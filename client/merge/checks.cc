@@ -70,7 +70,7 @@ absl::Status CheckTogether(const std::vector<MergeInput>& inputs) {
   for (const MergeInput& input : inputs) {
     if (!input.result.has_value()) continue;
     if (first == nullptr) first = &input;
-    const absl::Status status = CheckPair(*first, input);
+    absl::Status status = CheckPair(*first, input);
     if (!status.ok()) return status;
   }
   for (size_t i = 0; i < inputs.size(); ++i) {

@@ -52,9 +52,9 @@ struct GroupClient::Impl {
   absl::Status ReadPastWaiting(const WaitingFunction& on_waiting);
   // Reads a Result's parts.
   absl::StatusOr<std::string> ReadParts();
-  absl::Status Tell(v1::GroupTell tell, int64_t timeout_ns);
-  absl::Status TellParts(const std::string& bytes);
-  absl::StatusOr<int64_t> MeasureRoundTrip();
+  absl::Status Tell(v1::GroupTell tell, int64_t timeout_ns) const;
+  absl::Status TellParts(const std::string& bytes) const;
+  absl::StatusOr<int64_t> MeasureRoundTrip() const;
 
   const Endpoint& control;
   const GroupOptions& options;
@@ -135,7 +135,7 @@ absl::Status GroupClient::Impl::Read() {
 absl::Status GroupClient::Impl::End() {
   finish.pending = true;
   stream->Finish(&end, &finish);
-  const absl::Status status = Await(finish);
+  absl::Status status = Await(finish);
   if (!status.ok() || end.ok()) return status;
   return Error(ToAbslStatus(end));
 }
@@ -143,7 +143,7 @@ absl::Status GroupClient::Impl::End() {
 absl::Status GroupClient::Impl::ReadPastWaiting(
     const WaitingFunction& on_waiting) {
   for (;;) {
-    const absl::Status status = Read();
+    absl::Status status = Read();
     if (!status.ok() || !reply.has_waiting()) return status;
     if (reply.waiting().text() == told) continue;
     told = reply.waiting().text();
@@ -166,7 +166,8 @@ absl::StatusOr<std::string> GroupClient::Impl::ReadParts() {
   return bytes;
 }
 
-absl::Status GroupClient::Impl::Tell(v1::GroupTell tell, int64_t timeout_ns) {
+absl::Status GroupClient::Impl::Tell(v1::GroupTell tell,
+                                     int64_t timeout_ns) const {
   tell.set_ticket(ticket);
   grpc::ClientContext call;
   call.set_deadline(GrpcDeadline(timeout_ns));
@@ -181,7 +182,7 @@ absl::Status GroupClient::Impl::Tell(v1::GroupTell tell, int64_t timeout_ns) {
   return Error(ToAbslStatus(status));
 }
 
-absl::Status GroupClient::Impl::TellParts(const std::string& bytes) {
+absl::Status GroupClient::Impl::TellParts(const std::string& bytes) const {
   absl::Status status;
   size_t begin = 0;
   do {
@@ -195,7 +196,7 @@ absl::Status GroupClient::Impl::TellParts(const std::string& bytes) {
   return status;
 }
 
-absl::StatusOr<int64_t> GroupClient::Impl::MeasureRoundTrip() {
+absl::StatusOr<int64_t> GroupClient::Impl::MeasureRoundTrip() const {
   int64_t least_ns = std::numeric_limits<int64_t>::max();
   for (int i = 0; i < kPings; ++i) {
     v1::GroupTell tell;

@@ -4,7 +4,7 @@ import os
 
 from docker_testing import DockerTest, SOURCE, docker, free_ports, main
 
-TARGETS = {"tcp bytes", "tcp protobuf", "grpc bytes", "grpc stream",
+TARGETS = {"tcp bytes", "tcp protobuf", "msgr2", "grpc bytes", "grpc stream",
            "grpc unary"}
 # The default scenario is longer than a test should be.
 SHORT = {"window": [8], "repeats": 1, "duration": "100ms", "warmup": "50ms"}
@@ -102,8 +102,8 @@ class ComposeTest(DockerTest):
             result["client_environment"]["cgroup_cpu_quota"], 1.5)
 
     def cross_host(self, server_files, network):
-        grpc_port, tcp_port = map(str, free_ports(2))
-        ports = {"GRPC_PORT": grpc_port, "TCP_PORT": tcp_port}
+        ports = dict(zip(["GRPC_PORT", "TCP_PORT", "MSGR2_PORT"],
+                         map(str, free_ports(3))))
         server = self.project(*server_files, **ports)
         server.run("up", "-d")
         # Where the host is seen from the client: its own loopback, or Docker's
@@ -115,7 +115,7 @@ class ComposeTest(DockerTest):
                           server.container("server")).strip()
         client = self.project(
             "compose.client.yaml", SERVER=host, NETWORK=network,
-            SCENARIO=self.shorten_default_scenario(), PORT=grpc_port,
+            SCENARIO=self.shorten_default_scenario(), PORT=ports["GRPC_PORT"],
             COMPARE_FLAGS="--out=/results/out", **ports)
         client.run("run", "--rm", "compare")
         self.assert_compared("out")

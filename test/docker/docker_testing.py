@@ -24,11 +24,11 @@ COMPOSE = os.environ.setdefault("COMPOSE", "docker-compose")
 PATIENCE_S = 180
 
 
-def run(*command, status=0, env=None, **keywords):
+def run(*command, status=0, env=None, patience_s=PATIENCE_S, **keywords):
     """Standard output and error of a command that ends with `status`."""
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, timeout=PATIENCE_S,
+        stderr=subprocess.STDOUT, text=True, timeout=patience_s,
         env={**os.environ, **(env or {})}, **keywords)
     if status is not None and done.returncode != status:
         raise AssertionError(

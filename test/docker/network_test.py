@@ -14,11 +14,11 @@ class NetworkTest(DockerTest):
         with open(os.path.join(self.folder, "scenario.json"), "w") as file:
             json.dump(scenario, file)
         out = os.path.join(self.folder, "out")
-        grpc_port, tcp_port = map(str, free_ports(2))
+        ports = map(str, free_ports(3))
         run(os.path.join(SOURCE, "docker/compare_networks.sh"), "--out=" + out,
             "--scenario=" + file.name,
-            env={"IMAGE": IMAGE, "GRPC_PORT": grpc_port,
-                 "TCP_PORT": tcp_port})
+            env={"IMAGE": IMAGE,
+                 **dict(zip(["GRPC_PORT", "TCP_PORT", "MSGR2_PORT"], ports))})
         comparison = self.json_file("out", "comparison.json")
         self.assertEqual(comparison["status"], "OK")
         names = {"tcp, host", "tcp, bridge", "grpc, host", "grpc, bridge"}

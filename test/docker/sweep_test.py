@@ -15,8 +15,8 @@ class SweepTest(DockerTest):
     def setUp(self):
         super().setUp()
         self.out = os.path.join(self.folder, "out")
-        grpc_port, tcp_port = map(str, free_ports(2))
-        self.env = {"GRPC_PORT": grpc_port, "TCP_PORT": tcp_port}
+        self.env = dict(zip(["GRPC_PORT", "TCP_PORT", "MSGR2_PORT"],
+                            map(str, free_ports(3))))
 
     def sweep(self, *arguments, status=0):
         return run(SWEEP, "--out=" + self.out, *arguments, status=status,

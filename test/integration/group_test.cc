@@ -33,7 +33,7 @@ TEST(Group, OfFourAddsUp) {
   RealServer server;
   GroupClients clients = StartGroup(server.address(), 4, kSmall);
   const v1::Result result = ExpectMerged(clients, 0);
-  constexpr uint64_t kMessages = 4 * kSmall.threads * kSmall.ios;
+  constexpr uint64_t kMessages = uint64_t{4} * kSmall.threads * kSmall.ios;
   EXPECT_EQ(result.status().code(), "OK");
   EXPECT_EQ(result.counts().sent(), kMessages);
   EXPECT_EQ(result.counts().answered(), kMessages);
