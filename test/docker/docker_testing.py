@@ -25,12 +25,14 @@ PATIENCE_S = 180
 
 
 def run(*command, status=0, env=None, patience_s=PATIENCE_S, **keywords):
-    """Standard output and error of a command that ends with `status`."""
+    """Standard output and error of a command that ends with `status`, which may
+    be several; None: whatever."""
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, timeout=patience_s,
         env={**os.environ, **(env or {})}, **keywords)
-    if status is not None and done.returncode != status:
+    statuses = status if isinstance(status, tuple) else (status,)
+    if status is not None and done.returncode not in statuses:
         raise AssertionError(
             f"{' '.join(command)}: exit status {done.returncode}, expected "
             f"{status}:\n{done.stdout}")

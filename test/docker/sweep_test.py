@@ -47,8 +47,8 @@ class SweepTest(DockerTest):
                             set(os.listdir(os.path.join(self.out, name))))
         with open(os.path.join(self.out, "summary.csv")) as file:
             rows = list(csv.DictReader(file))
-        # 2 networks, 5 targets, 2 sizes.
-        self.assertEqual(len(rows), 20)
+        # 2 networks, 6 targets, 2 sizes.
+        self.assertEqual(len(rows), 24)
         self.assertEqual({row["network"] for row in rows}, {"bridge", "host"})
         self.assertEqual({row["bytes"] for row in rows}, {"100", "200"})
         self.assertEqual({row["status"] for row in rows}, {"OK"})
