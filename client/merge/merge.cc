@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/load/counts.h"
 #include "client/load/latency_histogram.h"
 #include "client/load/summary.h"
 #include "client/merge/checks.h"
@@ -20,18 +21,6 @@ constexpr uint32_t kSchemaVersion = 1;
 // Below this share of the run time, a warning says that clients did not measure
 // together.
 constexpr double kGoodOverlap = 0.9;
-
-void AddCounts(const v1::Counts& from, v1::Counts& into) {
-  into.set_sent(into.sent() + from.sent());
-  into.set_answered(into.answered() + from.answered());
-  into.set_lost(into.lost() + from.lost());
-  into.set_errors(into.errors() + from.errors());
-  into.set_bytes_sent(into.bytes_sent() + from.bytes_sent());
-  into.set_bytes_received(into.bytes_received() + from.bytes_received());
-  into.set_answered_all_phases(into.answered_all_phases() +
-                               from.answered_all_phases());
-  into.set_max_in_flight(std::max(into.max_in_flight(), from.max_in_flight()));
-}
 
 // Without overflow that is undefined: records are read from files.
 int64_t Sum(int64_t a, int64_t b) {
