@@ -60,7 +60,7 @@ check_machine() {
 make_base_image() {
   local archive=$state/$suite.tar
   if [[ ! -e $archive || -n $(find "$archive" -mtime +7) ]]; then
-    mmdebstrap --quiet --variant=minbase \
+    mmdebstrap --quiet --variant=minbase --format=tar \
       --dpkgopt='path-exclude=/usr/share/doc/*' \
       --dpkgopt='path-exclude=/usr/share/man/*' \
       --dpkgopt='path-exclude=/usr/share/locale/*' \
