@@ -2,12 +2,25 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
 #include <fstream>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/string_view.h"
-
 namespace grpc_perf_msgr::msgr2 {
+namespace {
+
+// By hand: absl's function changed between the versions of Debian 12 and 13.
+std::string BytesOfHex(const std::string& hex) {
+  std::string bytes;
+  for (size_t i = 0; i + 2 <= hex.size(); i += 2) {
+    unsigned char byte = 0;
+    const char* const end = hex.data() + i + 2;
+    EXPECT_EQ(std::from_chars(hex.data() + i, end, byte, 16).ptr, end) << hex;
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+}  // namespace
 
 std::vector<CapturedUnit> LoadCapture(const std::string& name) {
   const std::string path = std::string(TEST_CAPTURE_DIR) + "/" + name + ".hex";
@@ -19,7 +32,7 @@ std::vector<CapturedUnit> LoadCapture(const std::string& name) {
     if (!line.empty() && line[0] == '#') {
       comment = line.substr(2);
     } else {
-      units.push_back({comment, absl::HexStringToBytes(line)});
+      units.push_back({comment, BytesOfHex(line)});
       EXPECT_EQ(units.back().bytes.size() * 2, line.size()) << path;
     }
   }
