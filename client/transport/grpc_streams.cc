@@ -51,7 +51,9 @@ absl::Status GrpcStreamsTransport::Run(MessageWindow& window) {
   absl::Status status;
   to_send_.Fill(window, SteadyNowNs());
   Pump();
-  while (status.ok() && !window.Done()) {
+  // A stream takes no half-close while a write is pending, even one whose reply
+  // has come.
+  while (status.ok() && (!window.Done() || writes_pending_ > 0)) {
     bool ok = false;
     Tag* const tag =
         tags_.Next<Tag>(workload_.busy_poll ? at_once : next_check, ok);
@@ -76,6 +78,7 @@ void GrpcStreamsTransport::Pump() {
     Stream& stream = *idle_.back();
     idle_.pop_back();
     stream.write_pending = true;
+    ++writes_pending_;
     // The op before the read, whose announcement is a system call of its own.
     stream.stream->Write(codec_.Encode(to_send_.Take()),
                          tags_.Arm(stream.write));
@@ -88,6 +91,7 @@ absl::Status GrpcStreamsTransport::OnCompletion(MessageWindow& window, Tag& tag,
   Stream& stream = *tag.stream;
   if (tag.operation == Operation::kWrite) {
     stream.write_pending = false;
+    --writes_pending_;
     // Its reply came first.
     if (ok && stream.reply_first) {
       stream.reply_first = false;

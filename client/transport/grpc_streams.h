@@ -6,6 +6,7 @@
 
 #include <grpcpp/client_context.h>
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -65,6 +66,8 @@ class GrpcStreamsTransport : public Transport {
   ProtobufClientCodec codec_;
   std::vector<std::unique_ptr<Stream>> streams_;
   SendQueue to_send_;
+  // Streams whose last write is not complete.
+  uint32_t writes_pending_ = 0;
   // Streams on which nothing is in flight.
   std::vector<Stream*> idle_;
 };
