@@ -46,6 +46,15 @@ std::string ValueOf(const v1::Conditions& conditions,
 
 }  // namespace
 
+std::vector<absl::string_view> GroupParts(absl::string_view bytes) {
+  std::vector<absl::string_view> parts;
+  do {
+    parts.push_back(bytes.substr(0, kGroupPartBytes));
+    bytes.remove_prefix(parts.back().size());
+  } while (!bytes.empty());
+  return parts;
+}
+
 absl::Status CheckGroupName(absl::string_view what, absl::string_view name) {
   const bool visible = std::all_of(name.begin(), name.end(),
                                    [](char c) { return c > ' ' && c < 0x7f; });

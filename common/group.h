@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -27,6 +28,10 @@ inline constexpr size_t kGroupPartBytes = size_t{64} << 10;
 inline constexpr size_t kMaxHandInBytes = size_t{4} << 20;
 // The largest merged Result.
 inline constexpr size_t kMaxMergedBytes = size_t{64} << 20;
+// `bytes` in pieces of kGroupPartBytes, the last of which may be shorter; one
+// empty piece when there are none. They point into `bytes`.
+std::vector<absl::string_view> GroupParts(absl::string_view bytes);
+
 // How often each end lets the other know that it is there, and how long it must
 // be silent to be taken for lost.
 inline constexpr int64_t kGroupAliveNs = 5 * kNanosPerSecond;

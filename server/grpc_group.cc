@@ -194,15 +194,13 @@ grpc::Status GrpcGroup::SendReports() {
 }
 
 bool GrpcGroup::WriteParts(const std::string& bytes) {
-  size_t begin = 0;
-  do {
+  const std::vector<absl::string_view> parts = GroupParts(bytes);
+  for (const absl::string_view& part : parts) {
     v1::GroupReply reply;
-    const size_t size = std::min(kGroupPartBytes, bytes.size() - begin);
-    reply.mutable_part()->set_data(bytes.substr(begin, size));
-    begin += size;
-    reply.mutable_part()->set_last(begin == bytes.size());
+    reply.mutable_part()->set_data(std::string(part));
+    reply.mutable_part()->set_last(&part == &parts.back());
     if (!Write(reply)) return false;
-  } while (begin < bytes.size());
+  }
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include "client/report/columns.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test/shown_column.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -58,13 +59,6 @@ CephRun Ran() {
 v1::Result Result(const v1::Scenario& scenario, const CephRun& run) {
   return CephResult(scenario, scenario.targets(0), Point(scenario),
                     "msgr2://127.0.0.1:1", {{"client"}, "18.2.7"}, run);
-}
-
-std::string Shown(const std::string& name, const v1::Result& result) {
-  for (const Column& column : Columns()) {
-    if (column.name == name) return FormatValue(column, column.get(result));
-  }
-  return "no such column";
 }
 
 TEST(CephResultTest, AsksForOneMessageLessThanTheWindow) {

@@ -11,20 +11,13 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "test/made_up_result.h"
+#include "test/shown_column.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::MatchesRegex;
-
-// What a column shows of a result; "no such column" when there is none.
-std::string Shown(const std::string& name, const v1::Result& result) {
-  for (const Column& column : Columns()) {
-    if (column.name == name) return FormatValue(column, column.get(result));
-  }
-  return "no such column";
-}
 
 TEST(ColumnsTest, NamesAreUniqueAndSnakeCase) {
   std::set<std::string> names;

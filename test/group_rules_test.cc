@@ -2,11 +2,33 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "common/group.h"
 
 namespace grpc_perf_msgr {
 namespace {
+
+TEST(GroupParts, AreTheWholeInItsOrder) {
+  for (const size_t bytes :
+       {size_t{1}, kGroupPartBytes, kGroupPartBytes + 1, 3 * kGroupPartBytes}) {
+    std::string whole(bytes, 'x');
+    whole.back() = 'y';
+    const std::vector<absl::string_view> parts = GroupParts(whole);
+    EXPECT_EQ(parts.size(), (bytes + kGroupPartBytes - 1) / kGroupPartBytes);
+    std::string together;
+    for (const absl::string_view part : parts) {
+      EXPECT_LE(part.size(), kGroupPartBytes);
+      together += std::string(part);
+    }
+    EXPECT_EQ(together, whole);
+  }
+}
+
+TEST(GroupParts, OfNothingAreOneEmptyOne) {
+  EXPECT_EQ(GroupParts("").size(), 1);
+  EXPECT_TRUE(GroupParts("")[0].empty());
+}
 
 TEST(CheckGroupName, TakesVisibleCharacters) {
   for (const std::string& good : {std::string("g"), std::string("job-1/run:2"),

@@ -11,20 +11,13 @@
 #include "gtest/gtest.h"
 #include "test/golden.h"
 #include "test/made_up_result.h"
+#include "test/shown_column.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string Shown(const std::string& name, const v1::Result& result) {
-  for (const Column& column : Columns()) {
-    if (column.name == name) return FormatValue(column, column.get(result));
-  }
-  ADD_FAILURE() << "no column " << name;
-  return "";
-}
 
 TEST(GroupTable, IsNotThereForOneClient) {
   EXPECT_EQ(FormatGroup(MadeUpResult()), "");

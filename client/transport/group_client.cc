@@ -183,17 +183,15 @@ absl::Status GroupClient::Impl::Tell(v1::GroupTell tell,
 }
 
 absl::Status GroupClient::Impl::TellParts(const std::string& bytes) const {
-  absl::Status status;
-  size_t begin = 0;
-  do {
+  const std::vector<absl::string_view> parts = GroupParts(bytes);
+  for (const absl::string_view& part : parts) {
     v1::GroupTell tell;
-    const size_t size = std::min(kGroupPartBytes, bytes.size() - begin);
-    tell.mutable_part()->set_data(bytes.substr(begin, size));
-    begin += size;
-    tell.mutable_part()->set_last(begin == bytes.size());
-    status = Tell(std::move(tell), kTellTimeoutNs);
-  } while (status.ok() && begin < bytes.size());
-  return status;
+    tell.mutable_part()->set_data(std::string(part));
+    tell.mutable_part()->set_last(&part == &parts.back());
+    absl::Status status = Tell(std::move(tell), kTellTimeoutNs);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> GroupClient::Impl::MeasureRoundTrip() const {
