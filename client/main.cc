@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "client/control/control_client.h"
 #include "client/load/workload.h"
 #include "client/options.h"
 #include "client/report/csv.h"
@@ -14,7 +15,6 @@
 #include "client/report/table.h"
 #include "client/run/benchmark.h"
 #include "client/run/group_run.h"
-#include "client/transport/control_client.h"
 #include "common/arguments.h"
 #include "common/cpu_list.h"
 #include "common/grpc/grpc_runtime.h"

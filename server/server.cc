@@ -11,10 +11,10 @@
 #include "common/environment.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/process_usage.h"
-#include "server/grpc_listener.h"
-#include "server/msgr2_connection.h"
-#include "server/socket_listener.h"
-#include "server/tcp_connection.h"
+#include "server/grpc/grpc_listener.h"
+#include "server/socket/msgr2_connection.h"
+#include "server/socket/socket_listener.h"
+#include "server/socket/tcp_connection.h"
 
 namespace grpc_perf_msgr {
 

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "proto/control.pb.h"
-#include "server/control_service.h"
-#include "server/group_meeting.h"
+#include "server/control/control_service.h"
+#include "server/group/group_meeting.h"
 #include "server/listener.h"
 #include "server/options.h"
 #include "server/stream_limit.h"

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "client/compare/network_floor.h"
-#include "client/compare/point.h"
-#include "client/compare/summarize.h"
+#include "client/compare/judge/summarize.h"
+#include "client/compare/make/network_floor.h"
+#include "client/compare/plan/point.h"
 #include "common/clock.h"
 
 namespace grpc_perf_msgr {

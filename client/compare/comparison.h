@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "client/compare/plan.h"
-#include "client/compare/progress.h"
-#include "client/compare/result_folder.h"
+#include "client/compare/make/result_folder.h"
+#include "client/compare/make/signals.h"
+#include "client/compare/plan/plan.h"
 #include "client/compare/run_maker.h"
-#include "client/compare/signals.h"
+#include "client/compare/show/progress.h"
 #include "proto/comparison.pb.h"
 
 namespace grpc_perf_msgr {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "client/compare/file.h"
+#include "client/compare/make/file.h"
 #include "client/merge/merge.h"
 #include "client/report/csv.h"
 #include "client/report/json.h"

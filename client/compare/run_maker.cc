@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "client/compare/ceph_target.h"
-#include "client/compare/client_run.h"
+#include "client/compare/make/client_run.h"
+#include "client/compare/plan/ceph_target.h"
+#include "client/control/server_figures.h"
 #include "client/load/summary.h"
-#include "client/transport/server_figures.h"
 
 namespace grpc_perf_msgr {
 namespace {

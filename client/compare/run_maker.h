@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "client/compare/ceph_perf_msgr.h"
-#include "client/compare/ceph_programs.h"
-#include "client/compare/ceph_server.h"
-#include "client/compare/plan.h"
-#include "client/compare/servers.h"
-#include "client/compare/signals.h"
+#include "client/compare/ceph/ceph_perf_msgr.h"
+#include "client/compare/ceph/ceph_programs.h"
+#include "client/compare/ceph/ceph_server.h"
+#include "client/compare/make/servers.h"
+#include "client/compare/make/signals.h"
+#include "client/compare/plan/plan.h"
 #include "proto/comparison.pb.h"
 
 namespace grpc_perf_msgr {

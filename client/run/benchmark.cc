@@ -6,10 +6,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "client/control/control_client.h"
+#include "client/control/server_figures.h"
 #include "client/load/summary.h"
 #include "client/run/runner.h"
-#include "client/transport/control_client.h"
-#include "client/transport/server_figures.h"
 #include "common/environment.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/network_end.h"

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "client/control/group_client.h"
 #include "client/merge/merge.h"
 #include "client/run/benchmark.h"
-#include "client/transport/group_client.h"
 #include "common/clock.h"
 #include "common/group.h"
 

@@ -1,13 +1,13 @@
 #include "client/transport/transport_factory.h"
 
 #include "absl/strings/str_cat.h"
-#include "client/transport/grpc_callback.h"
-#include "client/transport/grpc_stream.h"
-#include "client/transport/grpc_streams.h"
-#include "client/transport/grpc_unary.h"
-#include "client/transport/msgr2_wire.h"
-#include "client/transport/socket_transport.h"
-#include "client/transport/tcp_wire.h"
+#include "client/transport/grpc/grpc_callback.h"
+#include "client/transport/grpc/grpc_stream.h"
+#include "client/transport/grpc/grpc_streams.h"
+#include "client/transport/grpc/grpc_unary.h"
+#include "client/transport/socket/msgr2_wire.h"
+#include "client/transport/socket/socket_transport.h"
+#include "client/transport/socket/tcp_wire.h"
 
 namespace grpc_perf_msgr {
 namespace {

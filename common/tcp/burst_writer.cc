@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "common/tcp/socket.h"
+#include "common/session/socket.h"
 
 namespace grpc_perf_msgr {
 

@@ -6,8 +6,8 @@
 #include <iostream>
 #include <string>
 
-#include "client/compare/html/html_report.h"
-#include "test/made_up_page_comparison.h"
+#include "client/compare/show/html/html_report.h"
+#include "test/client/compare/show/made_up_page_comparison.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -49,7 +49,7 @@ int Main(int argc, char** argv) {
     return 2;
   }
   const std::string folder = argv[1];
-  const bool written = Write(folder + "/ladder.html", MadeUpComparison()) &&
+  const bool written = Write(folder + "/ladder.html", MadeUpPageComparison()) &&
                        Write(folder + "/small.html", MadeUpSmallComparison()) &&
                        Write(folder + "/ceph.html", WithCephsClient()) &&
                        Write(folder + "/empty.html", v1::Comparison());

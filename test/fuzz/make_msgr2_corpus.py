@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the seeds of msgr2_fuzz: corpus/msgr2/, beside this file.
 
-They are what the real programs sent (test/msgr2/captures), whole and altered.
+They are what the real programs sent (test/common/msgr2/captures), whole and altered.
 """
 
 import pathlib

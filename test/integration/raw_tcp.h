@@ -11,8 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/session/socket.h"
 #include "common/tcp/frame.h"
-#include "common/tcp/socket.h"
 
 namespace grpc_perf_msgr {
 

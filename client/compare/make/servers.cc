@@ -1,0 +1,170 @@
+#include "client/compare/make/servers.h"
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "client/compare/plan/ceph_target.h"
+#include "client/compare/plan/scenario.h"
+#include "common/clock.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+constexpr int64_t kStartTimeoutNs = 30 * kNanosPerSecond;
+// How often to look for the port file.
+constexpr int64_t kLookIntervalNs = 5 * kNanosPerMilli;
+// The server's default for --max_message_bytes.
+constexpr uint64_t kDefaultMaxMessageBytes = 64ull * 1024 * 1024;
+
+uint64_t LargestPayload(const v1::Scenario& scenario) {
+  uint64_t largest = 0;
+  for (const uint64_t bytes : scenario.bytes()) {
+    largest = std::max(largest, bytes);
+  }
+  for (const uint32_t bytes : scenario.reply_bytes()) {
+    largest = std::max<uint64_t>(largest, bytes);
+  }
+  return largest;
+}
+
+}  // namespace
+
+ServerSettings SettingsFor(const v1::Target& target, const v1::Point& point) {
+  ServerSettings settings;
+  settings.transport = TravelsByMsgr2(target) ? "msgr2" : target.transport();
+  settings.callback = target.api() == "callback";
+  // Ceph's client leaves the choice to the server.
+  settings.flush = target.flush().empty() ? "drain" : target.flush();
+  settings.busy_poll = target.busy_poll();
+  settings.grpc_args.assign(target.grpc_args().begin(),
+                            target.grpc_args().end());
+  settings.think_us = point.server_think_us();
+  return settings;
+}
+
+std::vector<std::string> ServerArguments(const v1::Scenario& scenario,
+                                         const ServerSettings& settings,
+                                         const std::string& port_file) {
+  const bool grpc = settings.transport == "grpc";
+  std::vector<std::string> arguments = {
+      grpc ? "127.0.0.1:0"
+           : absl::StrCat("127.0.0.1:0,", settings.transport, "://127.0.0.1:0"),
+      absl::StrCat(scenario.server_threads()), absl::StrCat(settings.think_us),
+      absl::StrCat("--flush=", settings.flush),
+      absl::StrCat("--port_file=", port_file)};
+  if (settings.callback) arguments.emplace_back("--api=callback");
+  if (settings.busy_poll) arguments.emplace_back("--busy_poll");
+  if (scenario.server_cpus() != kNotPinned) {
+    arguments.push_back(absl::StrCat("--cpus=", scenario.server_cpus()));
+  }
+  for (const std::string& arg : settings.grpc_args) {
+    arguments.push_back(absl::StrCat("--grpc_arg=", arg));
+  }
+  const uint64_t largest = LargestPayload(scenario);
+  if (largest > kDefaultMaxMessageBytes) {
+    arguments.push_back(absl::StrCat("--max_message_bytes=", largest));
+  }
+  return arguments;
+}
+
+Servers::Servers(const std::string& program, const v1::Scenario& scenario,
+                 const std::string& folder, Signals& signals)
+    : program_(program),
+      scenario_(scenario),
+      folder_(folder),
+      signals_(signals) {}
+
+absl::StatusOr<ServerAddress> Servers::Prepare(const v1::Target& target,
+                                               const v1::Point& point) {
+  if (!target.address().empty()) {
+    return ServerAddress{target.address(), target.control()};
+  }
+  const ServerSettings settings = SettingsFor(target, point);
+  const auto found = std::find_if(
+      running_.begin(), running_.end(),
+      [&](const Running& server) { return server.settings == settings; });
+  if (found != running_.end()) {
+    const std::optional<int> ended = found->process.Poll();
+    if (!ended.has_value()) return found->address;
+    warnings_.push_back(absl::StrCat(
+        "the server of target \"", target.name(), "\" ended by itself (status ",
+        *ended,
+        ") and was started again; it had said: ", LastLine(found->log_file)));
+    running_.erase(found);
+  }
+  absl::StatusOr<Running> started = Start(settings);
+  if (!started.ok()) return started.status();
+  running_.push_back(*std::move(started));
+  return running_.back().address;
+}
+
+void Servers::StopSpinning() {
+  running_.erase(std::remove_if(running_.begin(), running_.end(),
+                                [](const Running& server) {
+                                  return server.settings.busy_poll;
+                                }),
+                 running_.end());
+}
+
+std::vector<std::string> Servers::TakeWarnings() {
+  return std::exchange(warnings_, {});
+}
+
+absl::StatusOr<Servers::Running> Servers::Start(
+    const ServerSettings& settings) {
+  const std::string stem = absl::StrCat(folder_, "/server", ++started_);
+  const std::string port_file = stem + ".port";
+  const std::string log_file = stem + ".log";
+  absl::StatusOr<ChildProcess> process = ChildProcess::Start(
+      program_, ServerArguments(scenario_, settings, port_file), log_file);
+  if (!process.ok()) return process.status();
+  absl::StatusOr<ServerAddress> address =
+      AwaitPorts(settings, port_file, log_file, *process);
+  if (!address.ok()) return address.status();
+  return Running{settings, *std::move(address), *std::move(process), log_file};
+}
+
+absl::StatusOr<ServerAddress> Servers::AwaitPorts(
+    const ServerSettings& settings, const std::string& port_file,
+    const std::string& log_file, ChildProcess& process) {
+  const int64_t deadline_ns = SteadyNowNs() + kStartTimeoutNs;
+  while (!signals_.end_wanted()) {
+    // It is renamed into place: once it is there, it is whole.
+    std::ifstream file(port_file);
+    int grpc_port = 0;
+    if (file >> grpc_port) {
+      const std::string grpc = absl::StrCat("127.0.0.1:", grpc_port);
+      if (settings.transport == "grpc") return ServerAddress{grpc, ""};
+      int port = 0;
+      if (file >> port) {
+        return ServerAddress{
+            absl::StrCat(settings.transport, "://127.0.0.1:", port), grpc};
+      }
+      return absl::InternalError("the server's port file lacks a port");
+    }
+    if (const auto ended = process.Poll(); ended.has_value()) {
+      return absl::UnavailableError(
+          absl::StrCat("the server did not start (exit status ", *ended,
+                       "): ", LastLine(log_file)));
+    }
+    if (SteadyNowNs() > deadline_ns) {
+      return absl::DeadlineExceededError(
+          "the server did not listen within 30 s");
+    }
+    signals_.Wait(kLookIntervalNs);
+  }
+  return absl::CancelledError("stopped by the user");
+}
+
+std::string LastLine(const std::string& log_file) {
+  std::ifstream file(log_file);
+  std::string last;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) last = line;
+  }
+  return last;
+}
+
+}  // namespace grpc_perf_msgr

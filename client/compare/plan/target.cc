@@ -1,0 +1,147 @@
+#include "client/compare/plan/target.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "client/compare/plan/ceph_target.h"
+#include "common/endpoint.h"
+#include "common/grpc_args.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+constexpr size_t kMaxNameLength = 40;
+
+absl::Status Reject(absl::string_view what) {
+  return absl::InvalidArgumentError(what);
+}
+
+// One of `words`, the first when it was left out.
+absl::Status CompleteWord(const std::string& field,
+                          const std::vector<std::string>& words,
+                          std::string& value) {
+  if (value.empty()) value = words[0];
+  if (std::find(words.begin(), words.end(), value) != words.end()) {
+    return absl::OkStatus();
+  }
+  return Reject(absl::StrCat(field, " must be ", absl::StrJoin(words, " or "),
+                             ", got \"", value, "\""));
+}
+
+absl::Status CheckName(const std::string& where, const std::string& name) {
+  const bool printable = std::all_of(name.begin(), name.end(), [](char c) {
+    return !absl::ascii_iscntrl(static_cast<unsigned char>(c));
+  });
+  if (printable && !name.empty() && name.size() <= kMaxNameLength) {
+    return absl::OkStatus();
+  }
+  return Reject(absl::StrCat(where, ".name must be 1..", kMaxNameLength,
+                             " printable characters, got \"",
+                             printable ? name : "(control characters)", "\""));
+}
+
+// What gRPC alone has.
+absl::Status CompleteGrpcOptions(const std::string& where, v1::Target& target) {
+  if (target.transport() != "grpc") {
+    if (!target.api().empty()) {
+      return Reject(
+          absl::StrCat(where, ".api must be left out where transport is ",
+                       target.transport(), ", got \"", target.api(), "\""));
+    }
+    if (!target.grpc_args().empty()) {
+      return Reject(absl::StrCat(
+          where, ".grpc_args must be left out where transport is ",
+          target.transport(), ", got \"", target.grpc_args(0), "\""));
+    }
+    return absl::OkStatus();
+  }
+  for (int i = 0; i < target.grpc_args_size(); ++i) {
+    GrpcArgs args;
+    std::string error;
+    if (target.grpc_args(i).empty() ||
+        !AbslParseFlag(target.grpc_args(i), &args, &error)) {
+      return Reject(absl::StrCat(where, ".grpc_args[", i,
+                                 "] must be KEY=VALUE, got \"",
+                                 target.grpc_args(i), "\""));
+    }
+  }
+  return CompleteWord(absl::StrCat(where, ".api"),
+                      {"stream", "callback", "unary", "streams"},
+                      *target.mutable_api());
+}
+
+// Names of digits and dots alone are refused when addresses are read.
+bool IsIpAddress(const Endpoint& address) {
+  return address.is_ipv6() ||
+         address.host.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
+  if (target.address().empty()) {
+    if (target.control().empty()) return absl::OkStatus();
+    return Reject(absl::StrCat(
+        where, ".control must be left out where address is, got \"",
+        target.control(), "\""));
+  }
+  const auto address = ParseEndpoint(target.address());
+  if (!address.ok()) {
+    return Reject(
+        absl::StrCat(where, ".address: ", address.status().message()));
+  }
+  const std::string scheme =
+      TravelsByMsgr2(target) ? "msgr2" : target.transport();
+  if (address->scheme != scheme) {
+    return Reject(absl::StrCat(
+        where, ".address must be a ", scheme, " address where transport is ",
+        target.transport(), ", got \"", target.address(), "\""));
+  }
+  if (RunsCephClient(target) && !IsIpAddress(*address)) {
+    return Reject(absl::StrCat(where,
+                               ".address must have an IP address, because "
+                               "Ceph's client resolves no names, got \"",
+                               target.address(), "\""));
+  }
+  if (!address->is_unix() && address->port == 0) {
+    return Reject(absl::StrCat(where,
+                               ".address needs a port of 1..65535, got \"",
+                               target.address(), "\""));
+  }
+  if (target.control().empty()) return absl::OkStatus();
+  const auto control = ParseEndpoint(target.control());
+  if (control.ok() && control->scheme == "grpc") return absl::OkStatus();
+  return Reject(absl::StrCat(where, ".control must be a grpc address, got \"",
+                             target.control(), "\""));
+}
+
+}  // namespace
+
+absl::Status CompleteTarget(const std::string& where, v1::Target& target) {
+  absl::Status status = CheckName(where, target.name());
+  if (status.ok()) {
+    status = CompleteWord(absl::StrCat(where, ".transport"),
+                          {"grpc", "tcp", "msgr2", "ceph_perf_msgr"},
+                          *target.mutable_transport());
+  }
+  if (status.ok()) {
+    status = CompleteWord(absl::StrCat(where, ".codec"),
+                          TravelsByMsgr2(target)
+                              ? std::vector<std::string>{"bytes"}
+                              : std::vector<std::string>{"protobuf", "bytes"},
+                          *target.mutable_codec());
+  }
+  if (status.ok()) status = CompleteGrpcOptions(where, target);
+  if (status.ok()) status = CompleteCephOptions(where, target);
+  // Ceph's own client has no choice to record.
+  if (status.ok() && !RunsCephClient(target)) {
+    status = CompleteWord(absl::StrCat(where, ".flush"), {"drain", "message"},
+                          *target.mutable_flush());
+  }
+  if (status.ok()) status = CheckAddresses(where, target);
+  return status;
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,32 @@
+// What a server's Control service says around a run, as part of a result.
+#ifndef GRPC_PERF_MSGR_CLIENT_CONTROL_SERVER_FIGURES_H_
+#define GRPC_PERF_MSGR_CLIENT_CONTROL_SERVER_FIGURES_H_
+
+#include "absl/status/statusor.h"
+#include "proto/control.pb.h"
+#include "proto/result.pb.h"
+
+namespace grpc_perf_msgr {
+
+// The warning of a run whose client had no Control service to ask.
+inline constexpr char kNoControlWarning[] =
+    "the server's own figures are missing: they come from its grpc address, "
+    "and no "
+    "--control=ADDRESS was given";
+
+struct ServerReadings {
+  absl::StatusOr<v1::GetInfoResponse> info = absl::UnavailableError("");
+  // Before the first message that counts, and after the last reply.
+  absl::StatusOr<v1::ServerCounters> before = absl::UnavailableError("");
+  absl::StatusOr<v1::ServerCounters> after = absl::UnavailableError("");
+};
+
+// Whether both counters are there and of one process.
+bool HasCounters(const ServerReadings& readings);
+
+// Adds server, server_cpu and server_think; what is missing becomes a warning.
+void AddServerFigures(const ServerReadings& readings, v1::Result& result);
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_CLIENT_CONTROL_SERVER_FIGURES_H_

@@ -1,0 +1,56 @@
+#include "client/transport/grpc/grpc_codec.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace grpc_perf_msgr {
+
+ProtobufClientCodec::ProtobufClientCodec(const Workload& workload,
+                                         absl::string_view payload)
+    : verify_(workload.window.verify) {
+  op_.set_data(std::string(payload));
+  op_.set_reply_bytes(workload.window.reply_bytes);
+}
+
+const v1::Op& ProtobufClientCodec::Encode(uint64_t id) {
+  op_.set_id(id);
+  if (verify_) op_.set_crc32c(Crc32c(op_.data()));
+  return op_;
+}
+
+absl::Status ProtobufClientCodec::Decode(const Reply& message,
+                                         ReceivedReply& reply) {
+  reply.id = message.id();
+  reply.data = message.data();
+  if (message.has_crc32c()) reply.crc32c = message.crc32c();
+  return absl::OkStatus();
+}
+
+BytesClientCodec::BytesClientCodec(const Workload& workload,
+                                   absl::string_view payload)
+    : verify_(workload.window.verify), payload_(payload) {
+  header_.reply_bytes = workload.window.reply_bytes;
+}
+
+const grpc::ByteBuffer& BytesClientCodec::Encode(uint64_t id) {
+  header_.id = id;
+  if (verify_) header_.crc32c = Crc32c(payload_.view());
+  op_ = EncodeBytes(header_, payload_);
+  return op_;
+}
+
+absl::Status BytesClientCodec::Decode(const Reply& message,
+                                      ReceivedReply& reply) {
+  absl::Status status = decoded_.Decode(message);
+  if (!status.ok()) {
+    return absl::InternalError(
+        absl::StrCat("protocol broken: ", status.message()));
+  }
+  reply.id = decoded_.header().id;
+  reply.data = decoded_.payload();
+  reply.crc32c = decoded_.header().crc32c;
+  return status;
+}
+
+}  // namespace grpc_perf_msgr

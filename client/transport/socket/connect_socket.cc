@@ -1,0 +1,64 @@
+#include "client/transport/socket/connect_socket.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+
+#include "absl/strings/str_format.h"
+#include "common/clock.h"
+
+namespace grpc_perf_msgr {
+namespace {
+
+// How long to wait before another attempt to connect.
+constexpr int64_t kRetryNs = 50 * kNanosPerMilli;
+
+void SleepNs(int64_t ns) {
+  const timespec time = {ns / kNanosPerSecond, ns % kNanosPerSecond};
+  nanosleep(&time, nullptr);
+}
+
+}  // namespace
+
+absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
+                                        int64_t deadline_ns, int64_t timeout_ns,
+                                        const StopSignal& stop) {
+  for (;;) {
+    const int64_t left_ns = deadline_ns - SteadyNowNs();
+    absl::StatusOr<Descriptor> made =
+        ConnectSocket(server, std::max<int64_t>(left_ns, 1));
+    if (made.ok()) {
+      absl::Status status =
+          MakeBlocking(*made, MessageWindow::kCheckIntervalNs);
+      if (!status.ok()) return status;
+      return made;
+    }
+    if (stop.load() != StopLevel::kNone) {
+      return absl::CancelledError("stopped while connecting");
+    }
+    if (SteadyNowNs() + kRetryNs > deadline_ns) {
+      return absl::Status(
+          made.status().code(),
+          absl::StrFormat("could not connect to %s within %.3g s: %s",
+                          server.ToString(),
+                          static_cast<double>(timeout_ns) / kNanosPerSecond,
+                          made.status().message()));
+    }
+    SleepNs(kRetryNs);
+  }
+}
+
+absl::Status WaitUntilReady(const Descriptor& socket, bool to_write) {
+  pollfd waiting = {socket.get(), POLLIN, 0};
+  if (to_write) waiting.events |= POLLOUT;
+  constexpr int kTimeoutMs =
+      static_cast<int>(MessageWindow::kCheckIntervalNs / kNanosPerMilli);
+  if (poll(&waiting, 1, kTimeoutMs) < 0 && errno != EINTR) {
+    return SocketError(errno, "cannot wait for the socket");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,168 @@
+#include "server/grpc/grpc_callback_service.h"
+
+#include <deque>
+#include <string>
+
+#include "common/think_time.h"
+#include "server/grpc/grpc_codec.h"
+
+namespace grpc_perf_msgr {
+
+// Reactions to reads and writes may run at the same time, hence the lock. Ops
+// are read and handled one after the other; replies wait in a queue for the
+// write before them.
+class GrpcCallbackService::Stream
+    : public grpc::ServerBidiReactor<v1::Op, v1::OpReply> {
+ public:
+  Stream(GrpcCallbackService& service, const absl::Status& allowed)
+      : service_(service),
+        handler_(allowed.ok() ? service.TakeHandler() : nullptr) {
+    if (handler_ == nullptr) {
+      finished_ = true;
+      Finish(ToGrpc(allowed));
+      return;
+    }
+    handler_->StreamOpened();
+    drains_ =
+        service.options_.flush == FlushPolicy::kDrain && !handler_->thinks();
+    StartRead(&op_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      reads_done_ = true;
+      FinishWhenDone();
+      return;
+    }
+    ReceivedOp op;
+    PendingReply reply;
+    absl::Status status = codec_.Decode(op_, op);
+    // Think time is spent here, with no lock held.
+    if (status.ok()) status = handler_->Handle(op, reply);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!status.ok()) {
+      status_ = status;
+      reads_done_ = true;
+      FinishWhenDone();
+      return;
+    }
+    waiting_.push_back(reply);
+    if (!write_pending_) Write();
+    if (waiting_.size() < kMaxWaiting) {
+      StartRead(&op_);
+    } else {
+      read_paused_ = true;
+    }
+  }
+
+  void OnWriteDone(bool ok) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    write_pending_ = false;
+    if (!ok) {
+      write_failed_ = true;
+      waiting_.clear();
+    }
+    if (!waiting_.empty()) Write();
+    if (read_paused_ && !write_failed_ && waiting_.size() < kMaxWaiting) {
+      read_paused_ = false;
+      StartRead(&op_);
+    }
+    FinishWhenDone();
+  }
+
+  void OnCancel() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    cancelled_ = true;
+  }
+
+  void OnDone() override {
+    if (handler_ != nullptr) {
+      handler_->StreamClosed(cancelled_ || write_failed_ || !status_.ok());
+      service_.limit_.Close();
+      service_.GiveBack(handler_);
+    }
+    delete this;
+  }
+
+ private:
+  // Replies that may wait; then reading pauses.
+  static constexpr size_t kMaxWaiting = 128;
+
+  static grpc::Status ToGrpc(const absl::Status& status) {
+    return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                        std::string(status.message()));
+  }
+
+  // With the lock held.
+  void Write() {
+    const PendingReply pending = waiting_.front();
+    waiting_.pop_front();
+    write_pending_ = true;
+    grpc::WriteOptions options;
+    // More wait behind it. A reactor can't ask whether more reactions are
+    // ready, so nothing is held back. The first write never carries the hint.
+    if (drains_ && written_before_ && !waiting_.empty()) {
+      options.set_buffer_hint();
+    }
+    written_before_ = true;
+    StartWrite(&codec_.Encode(pending, *handler_), options);
+  }
+
+  // With the lock held.
+  void FinishWhenDone() {
+    if (finished_ || write_pending_) return;
+    if (!write_failed_ && (!reads_done_ || !waiting_.empty())) return;
+    finished_ = true;
+    Finish(ToGrpc(status_));
+  }
+
+  GrpcCallbackService& service_;
+  OpHandler* const handler_;
+  bool drains_ = false;
+  v1::Op op_;
+  ProtobufServerCodec codec_;
+
+  // Guards what follows.
+  std::mutex mutex_;
+  std::deque<PendingReply> waiting_;
+  bool write_pending_ = false;
+  bool written_before_ = false;
+  bool reads_done_ = false;
+  bool read_paused_ = false;
+  bool finished_ = false;
+  // Read in OnDone, when no reaction runs any more.
+  absl::Status status_;
+  bool write_failed_ = false;
+  bool cancelled_ = false;
+};
+
+grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
+    grpc::CallbackServerContext*) {
+  return new Stream(*this, limit_.TryOpen());
+}
+
+OpHandler* GrpcCallbackService::TakeHandler() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (free_handlers_.empty()) {
+    return &handlers_.emplace_back(OpHandler::Options{
+        options_.max_message_bytes, options_.think_ns, options_.think_mode});
+  }
+  OpHandler* handler = free_handlers_.back();
+  free_handlers_.pop_back();
+  return handler;
+}
+
+void GrpcCallbackService::GiveBack(OpHandler* handler) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  free_handlers_.push_back(handler);
+}
+
+void GrpcCallbackService::AddCounters(v1::ServerCounters& counters) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const OpHandler& handler : handlers_) handler.AddTo(counters);
+  // These streams run on gRPC's threads, not on ours.
+  counters.clear_streams_by_thread();
+}
+
+}  // namespace grpc_perf_msgr

@@ -1,0 +1,51 @@
+// Messenger by gRPC's callback API: a reactor for each stream, on gRPC's own
+// threads.
+#ifndef GRPC_PERF_MSGR_SERVER_GRPC_GRPC_CALLBACK_SERVICE_H_
+#define GRPC_PERF_MSGR_SERVER_GRPC_GRPC_CALLBACK_SERVICE_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <list>
+#include <mutex>
+#include <vector>
+
+#include "proto/control.pb.h"
+#include "proto/messenger.grpc.pb.h"
+#include "server/op_handler.h"
+#include "server/options.h"
+#include "server/stream_limit.h"
+
+namespace grpc_perf_msgr {
+
+class GrpcCallbackService : public v1::Messenger::CallbackService {
+ public:
+  // Both must outlive it.
+  GrpcCallbackService(const ServerOptions& options, StreamLimit& limit)
+      : options_(options), limit_(limit) {}
+
+  grpc::ServerBidiReactor<v1::Op, v1::OpReply>* Exchange(
+      grpc::CallbackServerContext* context) override;
+
+  // Adds what all streams, ended ones too, have served. Any thread.
+  void AddCounters(v1::ServerCounters& counters) const;
+
+ private:
+  class Stream;
+
+  // A handler belongs to one stream at a time: gRPC's threads are not ours to
+  // give one each. Ended streams leave theirs to the next.
+  OpHandler* TakeHandler();
+  void GiveBack(OpHandler* handler);
+
+  const ServerOptions& options_;
+  StreamLimit& limit_;
+  // Guards both.
+  mutable std::mutex mutex_;
+  std::list<OpHandler> handlers_;
+  std::vector<OpHandler*> free_handlers_;
+};
+
+}  // namespace grpc_perf_msgr
+
+#endif  // GRPC_PERF_MSGR_SERVER_GRPC_GRPC_CALLBACK_SERVICE_H_
