@@ -3,7 +3,7 @@ add_library(project_options INTERFACE)
 target_include_directories(project_options INTERFACE
   ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 target_compile_options(project_options INTERFACE
-  -Wall -Wextra -Wpedantic -Werror)
+  -Wall -Wextra -Wpedantic $<$<BOOL:${GRPC_PERF_MSGR_WERROR}>:-Werror>)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   target_compile_options(project_options INTERFACE -Wthread-safety)
 endif()
