@@ -4,6 +4,7 @@
 
 #include "client/compare/judge/summarize.h"
 #include "client/compare/make/network_floor.h"
+#include "client/compare/plan/floor_hosts.h"
 #include "client/compare/plan/point.h"
 #include "common/clock.h"
 

@@ -1,51 +1,26 @@
 #include "client/compare/make/network_floor.h"
 
 #include <algorithm>
-#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "client/compare/judge/floor_stream.h"
 #include "client/compare/judge/link.h"
-#include "client/compare/judge/verdict.h"
 #include "client/compare/make/client_run.h"
-#include "client/compare/plan/floor_length.h"
+#include "client/compare/plan/floor_hosts.h"
 #include "client/compare/show/comparison_hosts.h"
 #include "common/clock.h"
-#include "common/endpoint.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr int64_t kWarmupNs = 250 * kNanosPerMilli;
 constexpr uint64_t kRoundTripBytes = 64;
 // A stream: 4 MiB in flight, enough for 10 Gbit/s over 3 ms, in pieces that
 // pass even a slow link well within the stall timeout.
 constexpr uint64_t kStreamBytes = uint64_t{64} << 10;
 constexpr uint32_t kStreamWindow = 64;
-// A stream that fills a link waits for it: so many round trips at least.
-constexpr double kQueued = 2;
-// A round trip and a stream each way.
-constexpr int kProbes = 3;
-// Starting and ending the client.
-constexpr int64_t kProbeOverheadNs = 150 * kNanosPerMilli;
-
-// The host of an address; empty for what has none or can't be read.
-std::string HostOf(const std::string& address) {
-  if (address.empty()) return "";
-  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
-  return endpoint.ok() ? endpoint->host : "";
-}
-
-// A target of a transport that has its own kind of address is where its Control
-// service is.
-std::string HostOf(const v1::Target& target) {
-  if (target.address().empty()) return "";
-  std::string host = HostOf(target.address());
-  return host.empty() ? HostOf(target.control()) : host;
-}
 
 v1::NetworkFloor* FindFloor(const std::string& host,
                             v1::Comparison& comparison) {
@@ -67,8 +42,8 @@ class Prober {
         signals_(signals) {
     scenario_.set_ios(0);
     scenario_.set_duration(scenario.network_floor());
-    scenario_.set_warmup(absl::FormatDuration(
-        absl::Nanoseconds(std::min(kWarmupNs, FloorLengthNs(scenario)))));
+    scenario_.set_warmup(
+        absl::FormatDuration(absl::Nanoseconds(FloorWarmupNs(scenario))));
     target_.set_name("network floor");
     target_.set_transport("tcp");
     target_.set_codec("bytes");
@@ -191,73 +166,6 @@ absl::Status Prober::Probe(v1::NetworkFloor& floor) {
 }
 
 }  // namespace
-
-v1::Verdict JudgeFloorStream(const v1::Result& result,
-                             const v1::NetworkFloor& floor) {
-  v1::Verdict verdict = JudgeRun(result);
-  const double waits = floor.round_trip_p50_ns() > 0
-                           ? result.summary().latency_mean_ns() /
-                                 static_cast<double>(floor.round_trip_p50_ns())
-                           : 0;
-  if (verdict.limit() != v1::Verdict::WINDOW || waits < kQueued) return verdict;
-  verdict.set_limit(v1::Verdict::LINK);
-  verdict.set_reason(absl::StrFormat(
-      "neither end was busy, and messages queued for %.0f round trips", waits));
-  return verdict;
-}
-
-std::vector<FloorHost> FloorHosts(const v1::Scenario& scenario) {
-  std::vector<FloorHost> hosts;
-  if (FloorLengthNs(scenario) == 0) return hosts;
-  for (const v1::Target& target : scenario.targets()) {
-    const std::string name = HostOf(target);
-    if (name.empty()) continue;
-    auto host = std::find_if(
-        hosts.begin(), hosts.end(),
-        [&](const FloorHost& known) { return known.host == name; });
-    if (host == hosts.end()) host = hosts.insert(hosts.end(), {name, "", ""});
-    if (host->tcp.empty() && target.transport() == "tcp") {
-      host->tcp = target.address();
-    }
-    if (!host->control.empty()) continue;
-    host->control =
-        target.transport() == "grpc" ? target.address() : target.control();
-  }
-  return hosts;
-}
-
-absl::StatusOr<std::string> TcpAddress(const std::string& host,
-                                       const std::string& listen) {
-  for (const absl::string_view address : absl::StrSplit(listen, ',')) {
-    const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
-    // A newer server may listen in ways that this program does not know.
-    if (!endpoint.ok() || endpoint->scheme != "tcp" || endpoint->is_unix()) {
-      continue;
-    }
-    Endpoint found = *endpoint;
-    found.host = host;
-    return found.ToString();
-  }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the server has no tcp:// address that could be probed: start it with "
-      "LISTEN ",
-      listen, ",tcp://0.0.0.0:PORT"));
-}
-
-const v1::NetworkFloor* FloorFor(const v1::Comparison& comparison,
-                                 const v1::Target& target) {
-  const std::string host = HostOf(target);
-  for (const v1::NetworkFloor& floor : comparison.network_floors()) {
-    if (!host.empty() && floor.host() == host) return &floor;
-  }
-  return nullptr;
-}
-
-int64_t FloorNs(const v1::Scenario& scenario) {
-  const int64_t probe_ns = FloorLengthNs(scenario);
-  return static_cast<int64_t>(FloorHosts(scenario).size()) * kProbes *
-         (probe_ns + std::min(probe_ns, kWarmupNs) + kProbeOverheadNs);
-}
 
 absl::Status ProbeNetworks(const std::string& client, const std::string& folder,
                            Signals& signals, CompareProgress& progress,

@@ -6,7 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "client/compare/judge/summarize.h"
 #include "client/compare/judge/verdict.h"
-#include "client/compare/make/network_floor.h"
+#include "client/compare/plan/floor_hosts.h"
 #include "client/compare/plan/plan.h"
 #include "client/compare/plan/point.h"
 #include "client/compare/plan/scenario.h"

@@ -116,4 +116,20 @@ v1::Comparison MadeUpComparison() {
   return comparison;
 }
 
+v1::NetworkFloor MadeUpFloor(const std::string& host, double factor) {
+  v1::NetworkFloor floor;
+  floor.set_host(host);
+  floor.set_address("tcp://" + host + ":10002");
+  floor.mutable_status()->set_code("OK");
+  floor.set_round_trip_p50_ns(static_cast<int64_t>(95'000 * factor));
+  floor.set_round_trip_p99_ns(static_cast<int64_t>(140'500 * factor));
+  floor.set_round_trips(10'000);
+  floor.mutable_to_server()->set_bytes_per_second(1.17e9);
+  floor.mutable_to_server()->mutable_verdict()->set_limit(v1::Verdict::LINK);
+  floor.mutable_to_client()->set_bytes_per_second(2.5e9);
+  floor.mutable_to_client()->mutable_verdict()->set_limit(
+      v1::Verdict::CLIENT_THREAD);
+  return floor;
+}
+
 }  // namespace grpc_perf_msgr

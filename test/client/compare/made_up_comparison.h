@@ -26,6 +26,9 @@ v1::Run MadeUpFailedRun(uint32_t repeat, const std::string& target,
 // fails always. Not summarized.
 v1::Comparison MadeUpComparison();
 
+// A good floor of the network to `host`, its times `factor` times 95 us.
+v1::NetworkFloor MadeUpFloor(const std::string& host, double factor);
+
 }  // namespace grpc_perf_msgr
 
 #endif  // GRPC_PERF_MSGR_TEST_CLIENT_COMPARE_MADE_UP_COMPARISON_H_
