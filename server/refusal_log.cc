@@ -15,7 +15,7 @@ void RefusalLog::Write(absl::string_view what, const absl::Status& why) {
 
 std::string RefusalLog::Line(absl::string_view what, const absl::Status& why,
                              int64_t now_ns) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (written_ >= kMaxAtOnce && now_ns - last_ns_ < kNanosPerSecond) {
     ++left_out_;
     return "";

@@ -3,11 +3,12 @@
 #define GRPC_PERF_MSGR_SERVER_REFUSAL_LOG_H_
 
 #include <cstdint>
-#include <mutex>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/mutex.h"
 
 namespace grpc_perf_msgr {
 
@@ -27,11 +28,10 @@ class RefusalLog {
                    int64_t now_ns);
 
  private:
-  // Guards all below.
-  std::mutex mutex_;
-  uint64_t written_ = 0;
-  uint64_t left_out_ = 0;
-  int64_t last_ns_ = 0;
+  Mutex mutex_;
+  uint64_t written_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t left_out_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t last_ns_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace grpc_perf_msgr

@@ -30,7 +30,7 @@ class GrpcCallbackService::Stream
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const MutexLock lock(mutex_);
       reads_done_ = true;
       FinishWhenDone();
       return;
@@ -40,7 +40,7 @@ class GrpcCallbackService::Stream
     absl::Status status = codec_.Decode(op_, op);
     // Think time is spent here, with no lock held.
     if (status.ok()) status = handler_->Handle(op, reply);
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!status.ok()) {
       status_ = status;
       reads_done_ = true;
@@ -57,7 +57,7 @@ class GrpcCallbackService::Stream
   }
 
   void OnWriteDone(bool ok) override {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     write_pending_ = false;
     if (!ok) {
       write_failed_ = true;
@@ -72,13 +72,13 @@ class GrpcCallbackService::Stream
   }
 
   void OnCancel() override {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     cancelled_ = true;
   }
 
   void OnDone() override {
     if (handler_ != nullptr) {
-      handler_->StreamClosed(cancelled_ || write_failed_ || !status_.ok());
+      handler_->StreamClosed(WasBroken());
       service_.limit_.Close();
       service_.GiveBack(handler_);
     }
@@ -89,13 +89,17 @@ class GrpcCallbackService::Stream
   // Replies that may wait; then reading pauses.
   static constexpr size_t kMaxWaiting = 128;
 
+  bool WasBroken() {
+    const MutexLock lock(mutex_);
+    return cancelled_ || write_failed_ || !status_.ok();
+  }
+
   static grpc::Status ToGrpc(const absl::Status& status) {
     return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
                         std::string(status.message()));
   }
 
-  // With the lock held.
-  void Write() {
+  void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const PendingReply pending = waiting_.front();
     waiting_.pop_front();
     write_pending_ = true;
@@ -109,8 +113,7 @@ class GrpcCallbackService::Stream
     StartWrite(&codec_.Encode(pending, *handler_), options);
   }
 
-  // With the lock held.
-  void FinishWhenDone() {
+  void FinishWhenDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (finished_ || write_pending_) return;
     if (!write_failed_ && (!reads_done_ || !waiting_.empty())) return;
     finished_ = true;
@@ -123,18 +126,16 @@ class GrpcCallbackService::Stream
   v1::Op op_;
   ProtobufServerCodec codec_;
 
-  // Guards what follows.
-  std::mutex mutex_;
-  std::deque<PendingReply> waiting_;
-  bool write_pending_ = false;
-  bool written_before_ = false;
-  bool reads_done_ = false;
-  bool read_paused_ = false;
-  bool finished_ = false;
-  // Read in OnDone, when no reaction runs any more.
-  absl::Status status_;
-  bool write_failed_ = false;
-  bool cancelled_ = false;
+  Mutex mutex_;
+  std::deque<PendingReply> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool write_pending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool written_before_ ABSL_GUARDED_BY(mutex_) = false;
+  bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;
+  bool read_paused_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  bool write_failed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
@@ -143,7 +144,7 @@ grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
 }
 
 OpHandler* GrpcCallbackService::TakeHandler() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (free_handlers_.empty()) {
     return &handlers_.emplace_back(OpHandler::Options{
         options_.max_message_bytes, options_.think_ns, options_.think_mode});
@@ -154,12 +155,12 @@ OpHandler* GrpcCallbackService::TakeHandler() {
 }
 
 void GrpcCallbackService::GiveBack(OpHandler* handler) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   free_handlers_.push_back(handler);
 }
 
 void GrpcCallbackService::AddCounters(v1::ServerCounters& counters) const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const OpHandler& handler : handlers_) handler.AddTo(counters);
   // These streams run on gRPC's threads, not on ours.
   counters.clear_streams_by_thread();

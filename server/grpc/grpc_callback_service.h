@@ -7,9 +7,10 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <list>
-#include <mutex>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "common/mutex.h"
 #include "proto/control.pb.h"
 #include "proto/messenger.grpc.pb.h"
 #include "server/op_handler.h"
@@ -40,10 +41,9 @@ class GrpcCallbackService : public v1::Messenger::CallbackService {
 
   const ServerOptions& options_;
   StreamLimit& limit_;
-  // Guards both.
-  mutable std::mutex mutex_;
-  std::list<OpHandler> handlers_;
-  std::vector<OpHandler*> free_handlers_;
+  mutable Mutex mutex_;
+  std::list<OpHandler> handlers_ ABSL_GUARDED_BY(mutex_);
+  std::vector<OpHandler*> free_handlers_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace grpc_perf_msgr
