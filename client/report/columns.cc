@@ -5,50 +5,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
+#include "client/report/column_values.h"
+#include "client/report/condition_columns.h"
 #include "client/report/group_columns.h"
 #include "client/report/numbers.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-using v1::Conditions;
 using v1::Counts;
 using v1::Result;
-using v1::ServerConditions;
 using v1::Summary;
 
-constexpr int64_t kNsPerUs = 1'000;
-constexpr int64_t kNsPerSecond = 1'000'000'000;
 constexpr int64_t kBytesPerMegabyte = 1'000'000;
-
-ColumnValue Text(const std::string& text) {
-  if (text.empty()) return {};
-  return text;
-}
-
-ColumnValue Whole(uint64_t value) { return value; }
-
-ColumnValue Scaled(int64_t value, int64_t unit) {
-  return static_cast<double>(value) / static_cast<double>(unit);
-}
-
-// For what 0 says "not set".
-ColumnValue UnlessZero(const ColumnValue& value) {
-  if (value == Whole(0) || value == Scaled(0, 1)) return {};
-  return value;
-}
-
-// For what this project's clients measure or are told, and Ceph's own is not.
-ColumnValue OfOurClient(const Result& result, const ColumnValue& value) {
-  if (result.conditions().transport() == "ceph_perf_msgr") return {};
-  return value;
-}
-
-template <typename List>
-ColumnValue Joined(const List& list) {
-  return Text(absl::StrJoin(list, " "));
-}
 
 // A figure of the summary in multiples of `unit`; absent when it is.
 template <bool (Summary::*has)() const, double (Summary::*get)() const,
@@ -56,16 +25,6 @@ template <bool (Summary::*has)() const, double (Summary::*get)() const,
 ColumnValue Figure(const Result& result) {
   if (!(result.summary().*has)()) return {};
   return (result.summary().*get)() / static_cast<double>(unit);
-}
-
-template <const std::string& (Conditions::*get)() const>
-ColumnValue ConditionText(const Result& result) {
-  return Text((result.conditions().*get)());
-}
-
-template <const std::string& (ServerConditions::*get)() const>
-ColumnValue ServerText(const Result& result) {
-  return Text((result.server().conditions().*get)());
 }
 
 template <uint64_t (Counts::*get)() const>
@@ -84,81 +43,6 @@ ColumnValue Started(const Result& result) {
   return absl::StrFormat("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
                          utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
                          utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
-}
-
-std::vector<Column> ClientConditions() {
-  constexpr auto kGroup = ColumnGroup::kConditions;
-  return {
-      {kGroup, "server", "server", "", 0, ConditionText<&Conditions::server>},
-      {kGroup, "transport", "transport", "", 0,
-       ConditionText<&Conditions::transport>},
-      {kGroup, "codec", "codec", "", 0, ConditionText<&Conditions::codec>},
-      {kGroup, "threads", "threads", "", 0,
-       [](const Result& r) { return Whole(r.conditions().threads()); }},
-      {kGroup, "window", "window", "", 0,
-       [](const Result& r) { return Whole(r.conditions().window()); }},
-      {kGroup, "ios", "ios", "", 0,
-       [](const Result& r) { return UnlessZero(Whole(r.conditions().ios())); }},
-      {kGroup, "duration_s", "duration", "s", 3,
-       [](const Result& r) {
-         return UnlessZero(Scaled(r.conditions().duration_ns(), kNsPerSecond));
-       }},
-      {kGroup, "warmup_messages", "warm-up messages", "", 0,
-       [](const Result& r) {
-         return OfOurClient(r, Whole(r.conditions().warmup_messages()));
-       }},
-      {kGroup, "warmup_s", "warm-up", "s", 3,
-       [](const Result& r) {
-         return OfOurClient(r,
-                            Scaled(r.conditions().warmup_ns(), kNsPerSecond));
-       }},
-      {kGroup, "bytes", "bytes", "", 0,
-       [](const Result& r) { return Whole(r.conditions().bytes()); }},
-      {kGroup, "reply_bytes", "reply bytes", "", 0,
-       [](const Result& r) { return Whole(r.conditions().reply_bytes()); }},
-      {kGroup, "client_think_asked_us", "client think asked", "us", 3,
-       [](const Result& r) {
-         return Scaled(r.conditions().think_ns(), kNsPerUs);
-       }},
-      {kGroup, "think_mode", "think mode", "", 0,
-       ConditionText<&Conditions::think_mode>},
-      {kGroup, "flush", "flush", "", 0, ConditionText<&Conditions::flush>},
-      {kGroup, "verify", "verify", "", 0,
-       [](const Result& r) {
-         return OfOurClient(r,
-                            Text(r.conditions().verify() ? "true" : "false"));
-       }},
-      {kGroup, "cpus", "cpus", "", 0,
-       [](const Result& r) { return Joined(r.conditions().cpus()); }},
-      {kGroup, "grpc_args", "gRPC arguments", "", 0,
-       [](const Result& r) { return Joined(r.conditions().grpc_args()); }},
-  };
-}
-
-std::vector<Column> ServerConditionColumns() {
-  constexpr auto kGroup = ColumnGroup::kConditions;
-  return {
-      {kGroup, "server_threads", "server threads", "", 0,
-       [](const Result& r) -> ColumnValue {
-         if (!r.has_server()) return {};
-         return Whole(r.server().conditions().threads());
-       }},
-      {kGroup, "server_think_asked_us", "server think asked", "us", 3,
-       [](const Result& r) -> ColumnValue {
-         if (!r.has_server()) return {};
-         return Scaled(r.server().conditions().think_ns(), kNsPerUs);
-       }},
-      {kGroup, "server_think_mode", "server think mode", "", 0,
-       ServerText<&ServerConditions::think_mode>},
-      {kGroup, "server_flush", "server flush", "", 0,
-       ServerText<&ServerConditions::flush>},
-      {kGroup, "server_cpus", "server cpus", "", 0,
-       [](const Result& r) { return Joined(r.server().conditions().cpus()); }},
-      {kGroup, "server_grpc_args", "server gRPC arguments", "", 0,
-       [](const Result& r) {
-         return Joined(r.server().conditions().grpc_args());
-       }},
-  };
 }
 
 std::vector<Column> StatusAndThroughput() {
@@ -293,9 +177,9 @@ const std::vector<Column>& Columns() {
   static const auto& columns = *[] {
     auto* all = new std::vector<Column>;
     for (const auto& part :
-         {ClientConditions(), ServerConditionColumns(), StatusAndThroughput(),
-          LatencyColumns(), CpuAndThinkTime(), CountsAndEnvironment(),
-          GroupColumns()}) {
+         {ConditionColumns(), StatusAndThroughput(), LatencyColumns(),
+          CpuAndThinkTime(), CountsAndEnvironment(), GroupColumns(),
+          LaterConditionColumns()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -4,6 +4,7 @@
 #define GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,7 +43,7 @@ struct Column {
   const char* unit;
   // Digits behind the point of a double.
   int decimals;
-  ColumnValue (*get)(const v1::Result& result);
+  std::function<ColumnValue(const v1::Result& result)> get;
 };
 
 // In the order in which they are shown.
