@@ -20,9 +20,24 @@ std::string Seconds(int64_t ns) {
   return absl::StrCat(static_cast<double>(ns) / 1e9, " s");
 }
 
-// CPUs and gRPC arguments, which both ends have.
+// Defaults, which need not be told of.
+constexpr int64_t kConnectTimeoutNs = 5'000'000'000;
+constexpr int64_t kStallTimeoutNs = 10'000'000'000;
+constexpr uint64_t kMaxMessageBytes = 64ull * 1024 * 1024;
+
+// Think time, which interface of gRPC's, CPUs and gRPC arguments, which both
+// ends have.
 template <typename Conditions>
 void AppendTuning(const Conditions& conditions, Row& parts) {
+  if (conditions.think_ns() > 0) {
+    parts.push_back(
+        absl::StrCat("think ", static_cast<double>(conditions.think_ns()) / 1e3,
+                     " us, ", conditions.think_mode()));
+  }
+  if (!conditions.api().empty() && conditions.api() != "stream") {
+    parts.push_back(absl::StrCat("API ", conditions.api()));
+  }
+  if (conditions.busy_poll()) parts.emplace_back("busy poll");
   if (!conditions.cpus().empty()) {
     parts.push_back(
         absl::StrCat("CPUs ", absl::StrJoin(conditions.cpus(), ",")));
@@ -59,10 +74,15 @@ Row ClientConditions(const v1::Result& result) {
                    conditions.reply_bytes(), " bytes"),
       absl::StrCat("flush ", conditions.flush()),
       absl::StrCat("verify ", conditions.verify() ? "on" : "off")};
-  if (conditions.think_ns() > 0) {
-    parts.push_back(absl::StrCat("think ", conditions.think_mode()));
-  }
   AppendTuning(conditions, parts);
+  if (conditions.connect_timeout_ns() != kConnectTimeoutNs) {
+    parts.push_back(absl::StrCat("connect timeout ",
+                                 Seconds(conditions.connect_timeout_ns())));
+  }
+  if (conditions.stall_timeout_ns() != kStallTimeoutNs) {
+    parts.push_back(
+        absl::StrCat("stall timeout ", Seconds(conditions.stall_timeout_ns())));
+  }
   if (result.has_group()) {
     parts.insert(parts.begin(),
                  absl::StrCat("each of ", result.group().size(), " clients"));
@@ -71,12 +91,17 @@ Row ClientConditions(const v1::Result& result) {
 }
 
 Row ServerConditions(const v1::ServerConditions& conditions) {
-  Row parts = {absl::StrCat("server: threads ", conditions.threads()),
+  Row parts = {absl::StrCat("server: listens at ", conditions.listen()),
+               absl::StrCat("threads ", conditions.threads()),
                absl::StrCat("flush ", conditions.flush())};
-  if (conditions.think_ns() > 0) {
-    parts.push_back(absl::StrCat("think ", conditions.think_mode()));
-  }
   AppendTuning(conditions, parts);
+  if (conditions.max_message_bytes() != kMaxMessageBytes) {
+    parts.push_back(absl::StrCat("payload limit ",
+                                 conditions.max_message_bytes(), " bytes"));
+  }
+  if (conditions.max_streams() > 0) {
+    parts.push_back(absl::StrCat("stream limit ", conditions.max_streams()));
+  }
   return parts;
 }
 

@@ -111,6 +111,41 @@ std::vector<Column> ConditionColumns() {
   return columns;
 }
 
-std::vector<Column> LaterConditionColumns() { return {}; }
+std::vector<Column> LaterConditionColumns() {
+  constexpr auto kGroup = ColumnGroup::kConditions;
+  return {
+      {kGroup, "api", "API", "", 0, ConditionText<&Conditions::api>},
+      {kGroup, "busy_poll", "busy poll", "", 0,
+       [](const Result& r) {
+         return OfOurClient(r, Switch(r.conditions().busy_poll()));
+       }},
+      {kGroup, "connect_timeout_s", "connect timeout", "s", 3,
+       [](const Result& r) {
+         return UnlessZero(
+             Scaled(r.conditions().connect_timeout_ns(), kNsPerSecond));
+       }},
+      {kGroup, "stall_timeout_s", "stall timeout", "s", 3,
+       [](const Result& r) {
+         return UnlessZero(
+             Scaled(r.conditions().stall_timeout_ns(), kNsPerSecond));
+       }},
+      {kGroup, "server_listen", "server addresses", "", 0,
+       ServerText<&ServerConditions::listen>},
+      {kGroup, "server_api", "server API", "", 0,
+       ServerText<&ServerConditions::api>},
+      {kGroup, "server_busy_poll", "server busy poll", "", 0,
+       [](const Result& r) {
+         return OfServer(r, Switch(r.server().conditions().busy_poll()));
+       }},
+      {kGroup, "server_max_message_bytes", "server message limit", "", 0,
+       [](const Result& r) {
+         return OfServer(r, Whole(r.server().conditions().max_message_bytes()));
+       }},
+      {kGroup, "server_max_streams", "server stream limit", "", 0,
+       [](const Result& r) {
+         return OfServer(r, Whole(r.server().conditions().max_streams()));
+       }},
+  };
+}
 
 }  // namespace grpc_perf_msgr
