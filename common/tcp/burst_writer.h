@@ -1,4 +1,4 @@
-// Gathers outgoing frames and hands them to the kernel in bursts.
+// Gathers outgoing frames, so that they leave in bursts. Pure: no I/O.
 #ifndef GRPC_PERF_MSGR_COMMON_TCP_BURST_WRITER_H_
 #define GRPC_PERF_MSGR_COMMON_TCP_BURST_WRITER_H_
 
@@ -11,15 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "common/session/session.h"
 
 namespace grpc_perf_msgr {
-
-// One sendmsg(2) that never blocks: how much the socket took, 0 when it takes
-// nothing now. UNAVAILABLE: the connection is broken.
-absl::StatusOr<size_t> SendVectors(int fd, iovec* vectors, size_t count);
 
 // A queue of frames that wait to be sent, in order. A frame is a head of at
 // most head_limit bytes, a body that is borrowed or owned, and a tail of at
@@ -58,25 +54,22 @@ class BurstWriter {
     entry.owned.assign(bytes.data(), bytes.size());
   }
 
-  // Sends as much as the socket takes now; never blocks. OK also when some is
-  // left. UNAVAILABLE: the connection is broken.
-  absl::Status Flush(int fd);
+  // The first of what waits, as far as `vectors` go; borrowed until the next
+  // Append() or Sent().
+  Gathered Gather(absl::Span<iovec> vectors);
+  // `bytes` of what was gathered were sent.
+  void Sent(size_t bytes);
 
   // Frames that are not sent whole.
   size_t pending() const { return count_; }
-  bool empty() const { return count_ == 0; }
+  bool HasOutput() const { return count_ > 0; }
 
  private:
-  // Vectors of one sendmsg; the kernel's limit is 1024.
-  static constexpr size_t kMaxVectors = 256;
   static constexpr size_t kVectorsPerFrame = tail_limit > 0 ? 3 : 2;
 
   Entry& At(size_t index) {
     return entries_[(first_ + index) & (entries_.size() - 1)];
   }
-  // `bytes` of what waits were sent.
-  void Consume(size_t bytes);
-
   // A ring whose size is a power of two.
   std::vector<Entry> entries_ = std::vector<Entry>(64);
   size_t first_ = 0;
@@ -100,38 +93,33 @@ BurstWriter<head_limit, tail_limit>::Append() {
 }
 
 template <size_t head_limit, size_t tail_limit>
-absl::Status BurstWriter<head_limit, tail_limit>::Flush(int fd) {
-  while (count_ > 0) {
-    std::array<iovec, kMaxVectors> vectors;
-    size_t used = 0;
-    size_t skip = first_sent_;
-    size_t total = 0;
-    const auto add = [&](const char* data, size_t bytes) {
-      const size_t skipped = std::min(skip, bytes);
-      skip -= skipped;
-      if (bytes == skipped) return;
-      // sendmsg does not write to it.
-      vectors[used++] = {const_cast<char*>(data) + skipped, bytes - skipped};
-      total += bytes - skipped;
-    };
-    for (size_t i = 0; i < count_ && used + kVectorsPerFrame <= kMaxVectors;
-         ++i) {
-      const Entry& entry = At(i);
-      add(entry.head.data(), entry.head_bytes);
-      const absl::string_view body = entry.body();
-      add(body.data(), body.size());
-      add(entry.tail.data(), entry.tail_bytes);
-    }
-    const absl::StatusOr<size_t> sent = SendVectors(fd, vectors.data(), used);
-    if (!sent.ok()) return sent.status();
-    Consume(*sent);
-    if (*sent < total) return absl::OkStatus();
+Gathered BurstWriter<head_limit, tail_limit>::Gather(
+    absl::Span<iovec> vectors) {
+  Gathered gathered;
+  size_t skip = first_sent_;
+  const auto add = [&](const char* data, size_t bytes) {
+    const size_t skipped = std::min(skip, bytes);
+    skip -= skipped;
+    if (bytes == skipped) return;
+    // Nobody writes to it.
+    vectors[gathered.vectors++] = {const_cast<char*>(data) + skipped,
+                                   bytes - skipped};
+    gathered.bytes += bytes - skipped;
+  };
+  for (size_t i = 0;
+       i < count_ && gathered.vectors + kVectorsPerFrame <= vectors.size();
+       ++i) {
+    const Entry& entry = At(i);
+    add(entry.head.data(), entry.head_bytes);
+    const absl::string_view body = entry.body();
+    add(body.data(), body.size());
+    add(entry.tail.data(), entry.tail_bytes);
   }
-  return absl::OkStatus();
+  return gathered;
 }
 
 template <size_t head_limit, size_t tail_limit>
-void BurstWriter<head_limit, tail_limit>::Consume(size_t bytes) {
+void BurstWriter<head_limit, tail_limit>::Sent(size_t bytes) {
   bytes += first_sent_;
   while (count_ > 0) {
     const size_t size = At(0).size();

@@ -8,6 +8,7 @@
 
 #include "absl/types/span.h"
 #include "common/clock.h"
+#include "common/session/socket_io.h"
 
 namespace grpc_perf_msgr {
 
@@ -27,13 +28,13 @@ uint32_t SocketConnection<Reader, Writer>::events() const {
   if (!paused_) events |= EPOLLIN;
   // The last flush may have sent all that reading paused for: then the socket
   // is writable at once, and reading goes on.
-  if (!writer_.empty() || paused_) events |= EPOLLOUT;
+  if (writer_.HasOutput() || paused_) events |= EPOLLOUT;
   return events;
 }
 
 template <typename Reader, typename Writer>
 bool SocketConnection<Reader, Writer>::OnReady() {
-  if (!writer_.empty()) Flush();
+  if (writer_.HasOutput()) Flush();
   if (paused_ && writer_.pending() < kMaxWaiting / 2) {
     paused_ = false;
     TakeFrames();
@@ -111,11 +112,11 @@ void SocketConnection<Reader, Writer>::ReplyAdded(size_t op_bytes) {
 template <typename Reader, typename Writer>
 void SocketConnection<Reader, Writer>::Flush() {
   if (ended_) return;
-  if (!writer_.Flush(socket_.get()).ok()) {
+  if (SendOutput(socket_.get(), writer_) != 0) {
     End(EPIPE);
     return;
   }
-  if (closing_ && writer_.empty()) shutdown(socket_.get(), SHUT_WR);
+  if (closing_ && !writer_.HasOutput()) shutdown(socket_.get(), SHUT_WR);
 }
 
 template <typename Reader, typename Writer>

@@ -29,7 +29,7 @@ class TcpConnection final : public TcpSocketConnection {
   // Between two frames it is the client's way to say that it is done; replies
   // that could not be sent are then lost.
   bool OnLeft(int error) override {
-    return error == 0 && reader().buffered() == 0 && writer().empty();
+    return error == 0 && reader().buffered() == 0 && !writer().HasOutput();
   }
 
  private:

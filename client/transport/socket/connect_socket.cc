@@ -1,13 +1,11 @@
 #include "client/transport/socket/connect_socket.h"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
 
 #include "absl/strings/str_format.h"
 #include "common/clock.h"
+#include "common/session/socket_io.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -50,15 +48,12 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
   }
 }
 
-absl::Status WaitUntilReady(const Descriptor& socket, bool to_write) {
-  pollfd waiting = {socket.get(), POLLIN, 0};
-  if (to_write) waiting.events |= POLLOUT;
+absl::Status WaitForSocket(const Descriptor& socket) {
   constexpr int kTimeoutMs =
       static_cast<int>(MessageWindow::kCheckIntervalNs / kNanosPerMilli);
-  if (poll(&waiting, 1, kTimeoutMs) < 0 && errno != EINTR) {
-    return SocketError(errno, "cannot wait for the socket");
-  }
-  return absl::OkStatus();
+  const int error = WaitUntilReady(socket.get(), /*to_write=*/true, kTimeoutMs);
+  if (error == 0) return absl::OkStatus();
+  return SocketError(error, "cannot wait for the socket");
 }
 
 }  // namespace grpc_perf_msgr

@@ -20,9 +20,9 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
                                         int64_t deadline_ns, int64_t timeout_ns,
                                         const StopSignal& stop);
 
-// Waits until the socket is readable, or writable when `to_write`, for
+// Waits until the socket is readable or writable, for
 // MessageWindow::kCheckIntervalNs at most.
-absl::Status WaitUntilReady(const Descriptor& socket, bool to_write);
+absl::Status WaitForSocket(const Descriptor& socket);
 
 }  // namespace grpc_perf_msgr
 

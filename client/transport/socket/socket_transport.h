@@ -20,6 +20,7 @@
 #include "common/flush_policy.h"
 #include "common/payload.h"
 #include "common/session/socket.h"
+#include "common/session/socket_io.h"
 
 namespace grpc_perf_msgr {
 
@@ -133,7 +134,7 @@ absl::Status SocketTransport<Wire>::Run(MessageWindow& window) {
       continue;
     }
     const int64_t now_ns = SteadyNowNs();
-    if (!wire_.writer().empty()) status = Flush();
+    if (wire_.writer().HasOutput()) status = Flush();
     if (now_ns < next_check_ns || !status.ok()) continue;
     status = window.Check(now_ns);
     if (status.ok()) status = Send(window, now_ns);
@@ -147,11 +148,11 @@ template <typename Wire>
 absl::Status SocketTransport<Wire>::Read(bool wait) {
   received_ = false;
   int flags = MSG_DONTWAIT;
-  if (wait && wire_.writer().empty()) {
+  if (wait && !wire_.writer().HasOutput()) {
     // Nothing else to wait for: one system call waits (SO_RCVTIMEO) and reads.
     flags = 0;
   } else if (wait) {
-    absl::Status status = WaitUntilReady(socket_, /*to_write=*/true);
+    absl::Status status = WaitForSocket(socket_);
     if (!status.ok()) return status;
   }
   const absl::Span<char> space = wire_.reader().Space();
@@ -192,7 +193,7 @@ template <typename Wire>
 absl::Status SocketTransport<Wire>::Send(MessageWindow& window,
                                          int64_t now_ns) {
   while (window.Sendable() > 0) {
-    if (wire_.writer().empty()) waiting_since_ns_ = now_ns;
+    if (!wire_.writer().HasOutput()) waiting_since_ns_ = now_ns;
     wire_.AppendOp(window.Send(now_ns));
     const bool look = !small_ || wire_.writer().pending() % kSmallBurst == 0;
     if (flush_each_ || (look && now_ns - waiting_since_ns_ > kMaxHoldNs)) {
@@ -206,8 +207,9 @@ absl::Status SocketTransport<Wire>::Send(MessageWindow& window,
 
 template <typename Wire>
 absl::Status SocketTransport<Wire>::Flush() {
-  absl::Status status = wire_.writer().Flush(socket_.get());
-  if (status.ok()) return status;
+  const int error = SendOutput(socket_.get(), wire_.writer());
+  if (error == 0) return absl::OkStatus();
+  absl::Status status = SocketError(error, "cannot send");
   // The server may have said why before it hung up.
   while (Read(/*wait=*/false).ok() && received_) {
     absl::Status last_words = wire_.LastWords();
