@@ -47,7 +47,12 @@ int Main(int argc, char** argv) {
   Server server(*options);
   status = server.Start();
   if (!status.ok()) return Fail(status, 1);
-  std::cout << "listening on " << server.bound_addresses() << std::endl;
+  std::cout << "listening on " << server.bound_addresses() << "\n";
+  if (const std::string control = server.control_addresses();
+      !control.empty()) {
+    std::cout << "control on " << control << "\n";
+  }
+  std::cout << std::flush;
   int signal = 0;
   sigwait(&signals, &signal);
   // A second one ends the program as if it were not caught.

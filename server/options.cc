@@ -38,8 +38,13 @@ ABSL_FLAG(uint64_t, max_message_bytes, 64ull * 1024 * 1024,
 ABSL_FLAG(uint32_t, max_streams, 0,
           "most streams open at a time, more are refused with "
           "RESOURCE_EXHAUSTED; 0: any number");
+ABSL_FLAG(std::string, control_listen, "",
+          "where the control plane listens besides: grpc address(es), or none; "
+          "default: beside each address of LISTEN, its port + 1000 or its "
+          "unix path with .control, where that is free");
 ABSL_FLAG(std::string, port_file, "",
-          "file to write the bound port to (for port 0)");
+          "file to write the bound port to (for port 0), a line each; those of "
+          "--control_listen come last");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(10),
           "how long open streams may go on after SIGTERM or SIGINT");
 ABSL_FLAG(GrpcArgs, grpc_arg, GrpcArgs(),
@@ -71,6 +76,24 @@ absl::StatusOr<std::vector<Endpoint>> ParseListen(const std::string& text) {
   return listen;
 }
 
+absl::Status ParseControlListen(ServerOptions& options) {
+  const std::string text = absl::GetFlag(FLAGS_control_listen);
+  if (text.empty()) return absl::OkStatus();
+  if (text == "none") {
+    options.control_listen.emplace();
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::vector<Endpoint>> listen = ParseEndpoints(text);
+  if (!listen.ok()) return listen.status();
+  for (const Endpoint& endpoint : *listen) {
+    if (endpoint.scheme == "grpc") continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--control_listen must be grpc addresses or none, got \"", text, "\""));
+  }
+  options.control_listen = *std::move(listen);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string ServerUsage() {
@@ -97,6 +120,8 @@ absl::StatusOr<ServerOptions> ParseServerOptions(
   absl::StatusOr<std::vector<Endpoint>> listen = ParseListen(arguments[0]);
   if (!listen.ok()) return listen.status();
   options.listen = *std::move(listen);
+  status = ParseControlListen(options);
+  if (!status.ok()) return status;
   const auto threads =
       ParseNumber("THREADS", arguments[1], 1, kMaxServerThreads);
   if (!threads.ok()) return threads.status();

@@ -3,6 +3,7 @@
 #define GRPC_PERF_MSGR_SERVER_OPTIONS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct ServerOptions {
   // At least one. Each has a listener with threads of its own; at most one is
   // gRPC's.
   std::vector<Endpoint> listen;
+  // Where the control plane listens besides: beside each of `listen`, as far as
+  // that is free, when absent; nowhere when empty. gRPC's address serves it in
+  // any case.
+  std::optional<std::vector<Endpoint>> control_listen;
   // Threads of each listener that serve messages; 1..1024.
   uint32_t threads = 1;
   // Spent inline on each message before its reply.

@@ -1,28 +1,47 @@
 #include "server/server.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <iostream>
+#include <optional>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/clock.h"
+#include "common/control_address.h"
 #include "common/environment.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/process_usage.h"
+#include "server/address_check.h"
+#include "server/control/control_listener.h"
+#include "server/control/control_services.h"
 #include "server/grpc/grpc_listener.h"
 #include "server/socket/msgr2_connection.h"
 #include "server/socket/socket_listener.h"
 #include "server/socket/tcp_connection.h"
 
 namespace grpc_perf_msgr {
+namespace {
+
+bool HasGrpcAddress(const ServerOptions& options) {
+  return std::any_of(
+      options.listen.begin(), options.listen.end(),
+      [](const Endpoint& listen) { return listen.scheme == "grpc"; });
+}
+
+}  // namespace
 
 Server::Server(const ServerOptions& options)
     : options_(options),
       started_ns_(SteadyNowNs()),
       environment_(ReadEnvironment()),
-      limit_(options.max_streams) {
+      limit_(options.max_streams),
+      control_(std::make_unique<ControlServices>(*this)),
+      control_listener_(std::make_unique<ControlListener>(
+          *control_, HasGrpcAddress(options_))) {
   *environment_.add_libraries() = GrpcLibrary();
   for (const Endpoint& listen : options_.listen) {
     if (listen.scheme == "tcp") {
@@ -33,17 +52,64 @@ Server::Server(const ServerOptions& options)
           listen, options_, limit_, Msgr2Protocol(options_)));
     } else {
       listeners_.push_back(std::make_unique<GrpcListener>(
-          listen, options_, limit_, *this, groups_));
+          listen, options_, limit_,
+          [this](grpc::ServerBuilder& builder) { control_->AddTo(builder); }));
     }
   }
 }
+
+Server::~Server() = default;
 
 absl::Status Server::Start() {
   for (const auto& listener : listeners_) {
     absl::Status status = listener->Start();
     if (!status.ok()) return status;
   }
+  absl::Status status = StartControl();
+  if (!status.ok()) return status;
   return WritePortFile();
+}
+
+std::vector<Endpoint> Server::FreeControlAddresses() const {
+  std::vector<Endpoint> free;
+  for (size_t i = 0; i < listeners_.size(); ++i) {
+    Endpoint data = options_.listen[i];
+    data.port = listeners_[i]->bound_port();
+    const std::optional<Endpoint> control = ControlBeside(data);
+    const absl::Status status =
+        control.has_value() ? CheckListenAddress(*control)
+                            : absl::OutOfRangeError(absl::StrCat(
+                                  "there is none ", kControlPortOffset,
+                                  " above the port of ", data.ToString()));
+    if (status.ok()) {
+      free.push_back(*control);
+    } else {
+      std::cerr << absl::StrCat("no control address beside ", data.ToString(),
+                                ": ", status.message(),
+                                " (--control_listen names another)\n");
+    }
+  }
+  return free;
+}
+
+absl::Status Server::StartControl() {
+  if (options_.control_listen.has_value()) {
+    if (options_.control_listen->empty()) return absl::OkStatus();
+    return control_listener_->Start(*options_.control_listen);
+  }
+  const std::vector<Endpoint> free = FreeControlAddresses();
+  if (free.empty()) return absl::OkStatus();
+  const absl::Status status = control_listener_->Start(free);
+  // Somebody may have been faster.
+  if (!status.ok()) std::cerr << absl::StrCat(status.message(), "\n");
+  return absl::OkStatus();
+}
+
+std::string Server::control_addresses() const {
+  return absl::StrJoin(control_listener_->bound(), ",",
+                       [](std::string* out, const Endpoint& endpoint) {
+                         out->append(endpoint.ToString());
+                       });
 }
 
 std::string Server::bound_addresses() const {
@@ -61,6 +127,12 @@ absl::Status Server::WritePortFile() const {
   for (const auto& listener : listeners_) {
     file << listener->bound_port() << "\n";
   }
+  // Whoever reads one port of a server with one address still does.
+  if (options_.control_listen.has_value()) {
+    for (const Endpoint& control : control_listener_->bound()) {
+      file << control.port << "\n";
+    }
+  }
   file.close();
   if (!file ||
       std::rename(temporary.c_str(), options_.port_file.c_str()) != 0) {
@@ -71,6 +143,8 @@ absl::Status Server::WritePortFile() const {
 }
 
 absl::Status Server::Stop() {
+  const int64_t deadline_ns = SteadyNowNs() + options_.drain_timeout_ns;
+  control_->Shutdown();
   std::vector<absl::Status> statuses(listeners_.size());
   std::vector<std::thread> threads;
   for (size_t i = 0; i < listeners_.size(); ++i) {
@@ -79,6 +153,7 @@ absl::Status Server::Stop() {
     });
   }
   for (std::thread& thread : threads) thread.join();
+  control_listener_->Stop(std::max<int64_t>(0, deadline_ns - SteadyNowNs()));
   for (const absl::Status& status : statuses) {
     if (!status.ok()) return status;
   }

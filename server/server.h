@@ -1,4 +1,5 @@
-// The server as a whole: its listeners, its control service, its totals.
+// The server as a whole: what carries messages and the control plane, side by
+// side, and its totals.
 #ifndef GRPC_PERF_MSGR_SERVER_SERVER_H_
 #define GRPC_PERF_MSGR_SERVER_SERVER_H_
 
@@ -9,39 +10,52 @@
 
 #include "absl/status/status.h"
 #include "proto/control.pb.h"
-#include "server/control/control_service.h"
-#include "server/group/group_meeting.h"
+#include "server/control_source.h"
 #include "server/listener.h"
 #include "server/options.h"
 #include "server/stream_limit.h"
 
 namespace grpc_perf_msgr {
 
-class Server : public ControlSource {
+class ControlListener;
+class ControlServices;
+
+class Server final : public ControlSource {
  public:
   explicit Server(const ServerOptions& options);
+  ~Server() override;
 
-  // Listens and serves; writes the port file. Errors are for the user.
+  // Listens and serves; writes the port file. Errors are for the user. A
+  // default address of the control plane that is not free is left out, with a
+  // line on standard error.
   absl::Status Start();
   // The addresses with their real ports, in the order of LISTEN, separated by
   // commas; after Start.
   std::string bound_addresses() const;
-  // Stops all listeners at the same time, with the options' drain timeout. The
-  // error says what was cut.
+  // Those of the control plane's own, the same way; empty: none.
+  std::string control_addresses() const;
+  // Stops all listeners at the same time, with the options' drain timeout, and
+  // then the control plane, so that clients whose streams drain can still ask
+  // for figures and hand in results. The error says what was cut.
   absl::Status Stop();
 
   v1::GetInfoResponse Info() override;
   v1::ServerCounters Counters() override;
 
  private:
+  absl::Status StartControl();
+  // The addresses beside those of the messages that are free.
+  std::vector<Endpoint> FreeControlAddresses() const;
   absl::Status WritePortFile() const;
 
   const ServerOptions options_;
   const int64_t started_ns_;
   v1::Environment environment_;
   StreamLimit limit_;
-  GroupMeeting groups_;
+  // The listeners use the services: gRPC's serve them, too.
+  const std::unique_ptr<ControlServices> control_;
   std::vector<std::unique_ptr<Listener>> listeners_;
+  const std::unique_ptr<ControlListener> control_listener_;
 };
 
 // The totals as the server prints them when it ends: a few lines.

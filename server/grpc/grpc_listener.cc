@@ -1,7 +1,6 @@
 #include "server/grpc/grpc_listener.h"
 
 #include <grpc/grpc.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -14,6 +13,7 @@
 #include "common/clock.h"
 #include "common/group.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/grpc/listen_uri.h"
 #include "server/address_check.h"
 #include "server/grpc/grpc_callback_service.h"
 #include "server/grpc/grpc_worker.h"
@@ -25,31 +25,20 @@ namespace {
 // checked by OpHandler.
 constexpr uint64_t kOpOverheadBytes = 64;
 
-std::string GrpcListenUri(const Endpoint& listen) {
-  if (listen.is_unix()) return absl::StrCat("unix:", listen.unix_path);
-  if (listen.is_ipv6()) {
-    return absl::StrCat("[", listen.host, "]:", listen.port);
-  }
-  return absl::StrCat(listen.host, ":", listen.port);
-}
-
 }  // namespace
 
 struct GrpcListener::Impl {
   Impl(const Endpoint& listen, const ServerOptions& options, StreamLimit& limit,
-       ControlSource& source, GroupMeeting& groups)
+       AddServices add_services)
       : listen(listen),
         options(options),
         limit(limit),
-        groups(groups),
-        control(source, groups) {}
+        add_services(std::move(add_services)) {}
 
   const Endpoint& listen;
   const ServerOptions& options;
   StreamLimit& limit;
-  GroupMeeting& groups;
-  ControlService control;
-  HealthService health;
+  const AddServices add_services;
   GrpcServices services;
   // Either these threads, or gRPC's own.
   std::vector<std::unique_ptr<GrpcWorker>> workers;
@@ -59,9 +48,9 @@ struct GrpcListener::Impl {
 };
 
 GrpcListener::GrpcListener(const Endpoint& listen, const ServerOptions& options,
-                           StreamLimit& limit, ControlSource& control,
-                           GroupMeeting& groups)
-    : impl_(std::make_unique<Impl>(listen, options, limit, control, groups)) {}
+                           StreamLimit& limit, AddServices add_services)
+    : impl_(std::make_unique<Impl>(listen, options, limit,
+                                   std::move(add_services))) {}
 
 GrpcListener::~GrpcListener() { Stop(0).IgnoreError(); }
 
@@ -69,7 +58,6 @@ absl::Status GrpcListener::Start() {
   const ServerOptions& options = impl_->options;
   absl::Status status = CheckListenAddress(impl_->listen);
   if (!status.ok()) return status;
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   // Otherwise a second server would share the port and half of the load.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -87,8 +75,7 @@ absl::Status GrpcListener::Start() {
   }
   builder.AddListeningPort(GrpcListenUri(impl_->listen),
                            grpc::InsecureServerCredentials(), &impl_->port);
-  builder.RegisterService(&impl_->control);
-  builder.RegisterService(&impl_->health);
+  impl_->add_services(builder);
   if (options.callback_api) {
     impl_->callback =
         std::make_unique<GrpcCallbackService>(options, impl_->limit);
@@ -126,8 +113,6 @@ uint16_t GrpcListener::bound_port() const {
 
 absl::Status GrpcListener::Stop(int64_t drain_timeout_ns) {
   if (impl_->server == nullptr) return absl::OkStatus();
-  impl_->health.Shutdown();
-  impl_->groups.Stop();
   const gpr_timespec deadline = GrpcDeadline(drain_timeout_ns);
   v1::ServerCounters before;
   AddCounters(before);

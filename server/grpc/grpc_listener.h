@@ -3,27 +3,32 @@
 #ifndef GRPC_PERF_MSGR_SERVER_GRPC_GRPC_LISTENER_H_
 #define GRPC_PERF_MSGR_SERVER_GRPC_GRPC_LISTENER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "proto/control.pb.h"
-#include "server/control/control_service.h"
-#include "server/group/group_meeting.h"
 #include "server/listener.h"
 #include "server/options.h"
 #include "server/stream_limit.h"
 
+namespace grpc {
+class ServerBuilder;
+}  // namespace grpc
+
 namespace grpc_perf_msgr {
 
-// Serves Messenger, Control (what `control` answers), gRPC's health service and
-// server reflection on one address.
+// Serves Messenger on one address, and whatever else is added to it.
 class GrpcListener final : public Listener {
  public:
-  // All must outlive it.
+  using AddServices = std::function<void(grpc::ServerBuilder&)>;
+
+  // All must outlive it. `add_services` is called by Start and adds what else
+  // is served on this address: synchronous services only, whose threads do not
+  // poll here.
   GrpcListener(const Endpoint& listen, const ServerOptions& options,
-               StreamLimit& limit, ControlSource& control,
-               GroupMeeting& groups);
+               StreamLimit& limit, AddServices add_services);
   ~GrpcListener() override;
 
   absl::Status Start() override;

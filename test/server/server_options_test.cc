@@ -52,6 +52,7 @@ TEST_F(ServerOptionsTest, DefaultsAreAsDocumented) {
   EXPECT_EQ(options.max_streams, 0);
   EXPECT_EQ(options.grpc_args, GrpcArgs());
   EXPECT_EQ(options.port_file, "");
+  EXPECT_FALSE(options.control_listen.has_value());
   EXPECT_EQ(options.drain_timeout_ns, 10'000'000'000);
 }
 
@@ -137,6 +138,22 @@ TEST_F(ServerOptionsTest, ApiIsStreamOrCallback) {
         Error(good_),
         absl::StrCat("--api must be stream or callback, got \"", bad, "\""));
   }
+}
+
+TEST_F(ServerOptionsTest, ControlListensOnGrpcAddressesOrNowhere) {
+  Set("control_listen", "none");
+  EXPECT_TRUE(Parse(good_).control_listen->empty());
+  Set("control_listen", "127.0.0.1:0,unix:/tmp/control");
+  const std::vector<Endpoint> listen = *Parse(good_).control_listen;
+  ASSERT_EQ(listen.size(), 2);
+  EXPECT_EQ(listen[0].ToString(), "127.0.0.1:0");
+  EXPECT_EQ(listen[1].ToString(), "unix:/tmp/control");
+  Set("control_listen", "tcp://127.0.0.1:1");
+  EXPECT_EQ(Error(good_),
+            "--control_listen must be grpc addresses or none, got "
+            "\"tcp://127.0.0.1:1\"");
+  Set("control_listen", "here");
+  EXPECT_THAT(Error(good_), HasSubstr("\"here\", which has no port"));
 }
 
 TEST_F(ServerOptionsTest, ArgumentsOfTheWrongNumberAreRefused) {

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/control_address.h"
 #include "common/environment.h"
 #include "test/integration/process.h"
 #include "test/integration/reserved_port.h"
@@ -19,6 +20,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 ServerOptions Listening(const std::string& address) {
@@ -101,6 +103,70 @@ TEST(Server, TellsTheAddressesAndPortsOfAllItsListenersInTheirOrder) {
   EXPECT_EQ(server.Counters().streams_by_thread_size(), 6);
   EXPECT_TRUE(server.Stop().ok());
   EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(Server, ItsControlPlaneIsBesideEachOfItsAddresses) {
+  const ScratchFolder folder;
+  const std::string path = folder.Path("socket");
+  Server server(Listening(absl::StrCat("tcp://127.0.0.1:0,tcp://unix:", path)));
+  EXPECT_EQ(server.control_addresses(), "");
+  ASSERT_TRUE(server.Start().ok());
+  const std::vector<std::string> bound =
+      absl::StrSplit(server.bound_addresses(), ',');
+  const std::string beside =
+      ControlBeside(*ParseEndpoint(bound[0]))->ToString();
+  // Another test's server may have that port; then it is left out.
+  EXPECT_THAT(server.control_addresses(),
+              AnyOf(absl::StrCat(beside, ",unix:", path, ".control"),
+                    absl::StrCat("unix:", path, ".control")));
+  EXPECT_TRUE(server.Stop().ok());
+  EXPECT_FALSE(std::filesystem::exists(path + ".control"));
+}
+
+TEST(Server, AControlAddressByDefaultThatIsNotFreeIsLeftOut) {
+  const ScratchFolder folder;
+  const std::string path = folder.Path("socket");
+  std::ofstream(path + ".control") << "a file of somebody else";
+  Server server(Listening(absl::StrCat("tcp://unix:", path)));
+  ASSERT_TRUE(server.Start().ok());
+  EXPECT_EQ(server.control_addresses(), "");
+  EXPECT_TRUE(server.Stop().ok());
+  EXPECT_EQ(ReadWholeFile(path + ".control"), "a file of somebody else");
+}
+
+TEST(Server, ControlListensWhereItIsToldAndItsPortComesLast) {
+  const ScratchFolder folder;
+  ServerOptions options = Listening("tcp://127.0.0.1:0");
+  options.control_listen = *ParseEndpoints("127.0.0.1:0");
+  options.port_file = folder.Path("port");
+  Server server(options);
+  ASSERT_TRUE(server.Start().ok());
+  const std::vector<std::string> ports =
+      absl::StrSplit(ReadWholeFile(options.port_file), '\n');
+  ASSERT_EQ(ports.size(), 3);
+  EXPECT_EQ(server.bound_addresses(), "tcp://127.0.0.1:" + ports[0]);
+  EXPECT_EQ(server.control_addresses(), "127.0.0.1:" + ports[1]);
+  EXPECT_TRUE(server.Stop().ok());
+}
+
+TEST(Server, WithoutAControlAddressThatWasAskedForItDoesNotStart) {
+  const ReservedPort port;
+  port.Listen();
+  ServerOptions options = Listening("127.0.0.1:0");
+  options.control_listen = *ParseEndpoints(port.address());
+  Server server(options);
+  const absl::Status status = server.Start();
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(port.address()));
+}
+
+TEST(Server, NeedsNoControlAddressOfItsOwn) {
+  ServerOptions options = Listening("127.0.0.1:0");
+  options.control_listen.emplace();
+  Server server(options);
+  ASSERT_TRUE(server.Start().ok());
+  EXPECT_EQ(server.control_addresses(), "");
+  EXPECT_TRUE(server.Stop().ok());
 }
 
 TEST(Server, WithOneAddressThatCannotBeListenedOnDoesNotStart) {
