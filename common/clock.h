@@ -27,6 +27,23 @@ inline int64_t SteadyNowNs() { return ReadClockNs(CLOCK_MONOTONIC); }
 // differences: this clock is set and slewed.
 inline int64_t UnixNowNs() { return ReadClockNs(CLOCK_REALTIME); }
 
+// The steady clock as something that can be handed over, so that a test hands
+// over one that it sets itself. Not for the path of a message: whoever stands
+// there takes the time as an argument or reads SteadyNowNs(). Any thread.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  // In ns; never goes back.
+  virtual int64_t NowNs() = 0;
+  // Both return at `deadline_ns` or a little later: the first gives the core
+  // away meanwhile, and no signal shortens it; the second burns it.
+  virtual void SleepUntil(int64_t deadline_ns) = 0;
+  virtual void SpinUntil(int64_t deadline_ns) = 0;
+};
+
+// The real one: SteadyNowNs().
+Clock& SteadyClock();
+
 }  // namespace grpc_perf_msgr
 
 #endif  // GRPC_PERF_MSGR_COMMON_CLOCK_H_

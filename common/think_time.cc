@@ -3,32 +3,10 @@
 #include <sys/prctl.h>
 
 #include <cassert>
-#include <cerrno>
-#include <ctime>
 
 #include "absl/strings/str_cat.h"
-#include "common/clock.h"
 
 namespace grpc_perf_msgr {
-namespace {
-
-// An absolute deadline, so that a signal neither shortens nor stretches it.
-void SleepUntil(int64_t deadline_ns) {
-  timespec deadline;
-  deadline.tv_sec = static_cast<time_t>(deadline_ns / kNanosPerSecond);
-  deadline.tv_nsec = deadline_ns % kNanosPerSecond;
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr) ==
-         EINTR) {
-  }
-}
-
-void SpinUntil(int64_t deadline_ns) {
-  while (SteadyNowNs() < deadline_ns) {
-  }
-}
-
-}  // namespace
-
 bool AbslParseFlag(absl::string_view text, ThinkMode* mode,
                    std::string* error) {
   for (ThinkMode known : {ThinkMode::kSleep, ThinkMode::kSpin}) {
@@ -57,19 +35,21 @@ void RemoveTimerSlack() {
   prctl(PR_SET_TIMERSLACK, 1UL);
 }
 
-void ThinkTime::Spend() {
-  const int64_t start_ns = SteadyNowNs();
+int64_t ThinkTime::Spend() {
+  const int64_t start_ns = clock_.NowNs();
   if (mode_ == ThinkMode::kSleep) {
-    SleepUntil(start_ns + asked_ns_);
+    clock_.SleepUntil(start_ns + asked_ns_);
   } else {
-    SpinUntil(start_ns + asked_ns_);
+    clock_.SpinUntil(start_ns + asked_ns_);
   }
-  const int64_t achieved_ns = SteadyNowNs() - start_ns;
+  const int64_t end_ns = clock_.NowNs();
+  const int64_t achieved_ns = end_ns - start_ns;
   count_.store(count_.load(std::memory_order_relaxed) + 1,
                std::memory_order_relaxed);
   achieved_total_ns_.store(
       achieved_total_ns_.load(std::memory_order_relaxed) + achieved_ns,
       std::memory_order_relaxed);
+  return end_ns;
 }
 
 v1::ThinkTimeUse ThinkTime::Use() const {

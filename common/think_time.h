@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "common/clock.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
@@ -31,9 +32,10 @@ void RemoveTimerSlack();
 // readings may be taken by any thread at any time.
 class ThinkTime {
  public:
-  // `asked_ns` >= 0, for each message.
-  ThinkTime(int64_t asked_ns, ThinkMode mode)
-      : asked_ns_(asked_ns), mode_(mode) {}
+  // `asked_ns` >= 0, for each message. `clock` must outlive it; it is asked
+  // only when there is think time to spend.
+  ThinkTime(int64_t asked_ns, ThinkMode mode, Clock& clock = SteadyClock())
+      : asked_ns_(asked_ns), mode_(mode), clock_(clock) {}
 
   bool enabled() const { return asked_ns_ > 0; }
 
@@ -43,14 +45,19 @@ class ThinkTime {
     if (enabled()) Spend();
   }
 
+  // The same for one that was received at `now_ns` on the clock; returns when
+  // its think time was over, which is `now_ns` when none was asked for.
+  int64_t ThinkAt(int64_t now_ns) { return enabled() ? Spend() : now_ns; }
+
   // What was asked for and what it took so far.
   v1::ThinkTimeUse Use() const;
 
  private:
-  void Spend();
+  int64_t Spend();
 
   const int64_t asked_ns_;
   const ThinkMode mode_;
+  Clock& clock_;
   // Written by the owning thread only, hence no read-modify-write is needed.
   std::atomic<uint64_t> count_{0};
   std::atomic<int64_t> achieved_total_ns_{0};

@@ -11,13 +11,14 @@
 namespace grpc_perf_msgr {
 
 MessageWindow::MessageWindow(const WindowOptions& options,
-                             const StopSignal* stop)
+                             const StopSignal* stop, ThinkTime* think)
     : options_(options),
       stop_(stop),
       phases_(options.plan),
-      think_(options.think_ns, options.think_mode),
+      think_(think != nullptr && think->enabled() ? think : nullptr),
       places_(options.window) {
   assert(options.window >= 1 && options.window <= kMaxWindow);
+  assert((options.think_ns > 0) == thinks());
   free_places_.reserve(options.window);
   for (uint32_t place = options.window; place > 0; --place) {
     free_places_.push_back(place - 1);
@@ -27,6 +28,7 @@ MessageWindow::MessageWindow(const WindowOptions& options,
 void MessageWindow::Start(int64_t now_ns) {
   phases_.Start(now_ns);
   last_progress_ns_ = now_ns;
+  next_check_ns_ = now_ns + kCheckIntervalNs;
   Publish();
 }
 
@@ -105,10 +107,7 @@ absl::Status MessageWindow::Receive(uint64_t id, const PayloadView& data,
     ++measured_answered_;
     last_measured_reply_ns_ = now_ns;
   }
-  if (think_.enabled()) {
-    think_.Think();
-    now_ns = last_progress_ns_ = SteadyNowNs();
-  }
+  if (think_ != nullptr) now_ns = last_progress_ns_ = think_->ThinkAt(now_ns);
   EndPhasesByTime(now_ns);
   Publish();
   return status;
@@ -122,6 +121,7 @@ void MessageWindow::EndPhasesByTime(int64_t now_ns) {
 }
 
 absl::Status MessageWindow::Check(int64_t now_ns) {
+  next_check_ns_ = now_ns + kCheckIntervalNs;
   EndPhasesByTime(now_ns);
   Publish();
   const StopLevel stop = stop_->load(std::memory_order_relaxed);
@@ -178,6 +178,10 @@ v1::Counts MessageWindow::Counts() const {
   counts.set_answered_all_phases(answered_);
   counts.set_max_in_flight(max_in_flight_);
   return counts;
+}
+
+v1::ThinkTimeUse MessageWindow::ThinkUse() const {
+  return think_ != nullptr ? think_->Use() : v1::ThinkTimeUse();
 }
 
 std::string MessageWindow::Describe() const {

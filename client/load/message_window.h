@@ -4,6 +4,7 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_LOAD_MESSAGE_WINDOW_H_
 #define GRPC_PERF_MSGR_CLIENT_LOAD_MESSAGE_WINDOW_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -52,11 +53,14 @@ struct WindowOptions {
 };
 
 // Driven by one transport on one thread. Times are ns on the steady clock, as
-// arguments. `stop` must outlive it. Functions marked "any thread" may be
-// called beside the others.
+// arguments: it reads no clock. Functions marked "any thread" may be called
+// beside the others.
 class MessageWindow {
  public:
-  MessageWindow(const WindowOptions& options, const StopSignal* stop);
+  // `stop` must outlive it. So must `think`, the think time that each reply
+  // costs; null when none does (options.think_ns is then 0).
+  MessageWindow(const WindowOptions& options, const StopSignal* stop,
+                ThinkTime* think = nullptr);
 
   // The load begins.
   void Start(int64_t now_ns);
@@ -75,11 +79,21 @@ class MessageWindow {
   // crc32c); the run is then over.
   absl::Status Receive(uint64_t id, const PayloadView& data,
                        std::optional<uint32_t> crc32c, int64_t now_ns);
+  // When the reply that Receive took last was dealt with, think time included:
+  // the time at which the message that takes its place is sent. Until the next
+  // Send.
+  int64_t received_ns() const { return last_progress_ns_; }
 
-  // To be called at least every kCheckIntervalNs while no reply arrives. Lets
+  // To be called at WakeAtNs() at the latest when no reply arrives before. Lets
   // phases end by time. DEADLINE_EXCEEDED: no reply for the stall timeout.
   // CANCELLED: asked to stop, and either at once or the grace time is over.
   absl::Status Check(int64_t now_ns);
+  // Until when its thread may wait for a reply: kCheckIntervalNs after the last
+  // check, or when a phase ends, if that is before. May be in the past while
+  // replies keep coming; the check is then due when the first one does not.
+  int64_t WakeAtNs() const {
+    return std::min(next_check_ns_, phases_.ends_ns());
+  }
   static constexpr int64_t kCheckIntervalNs = 50'000'000;
 
   // Nothing more will ever be sent.
@@ -88,7 +102,7 @@ class MessageWindow {
   bool Done() const { return SendingDone() && in_flight_ == 0; }
 
   // Whether a reply costs think time: nothing may then be held back across it.
-  bool thinks() const { return think_.enabled(); }
+  bool thinks() const { return think_ != nullptr; }
   const WindowOptions& options() const { return options_; }
 
   // Any thread.
@@ -100,7 +114,8 @@ class MessageWindow {
 
   // After the transport has returned.
   v1::Counts Counts() const;
-  v1::ThinkTimeUse ThinkUse() const { return think_.Use(); }
+  // What was spent in all phases; empty without think time.
+  v1::ThinkTimeUse ThinkUse() const;
   // First measured send and last measured reply; 0 when there was none.
   int64_t first_measured_send_ns() const { return first_measured_send_ns_; }
   int64_t last_measured_reply_ns() const { return last_measured_reply_ns_; }
@@ -127,7 +142,7 @@ class MessageWindow {
   const WindowOptions options_;
   const StopSignal* const stop_;
   PhaseTracker phases_;
-  ThinkTime think_;
+  ThinkTime* const think_;
   LatencyHistogram latency_;
 
   std::vector<Place> places_;
@@ -143,6 +158,7 @@ class MessageWindow {
   int64_t last_measured_reply_ns_ = 0;
   // When something last moved: a reply, or a send into an empty window.
   int64_t last_progress_ns_ = 0;
+  int64_t next_check_ns_ = 0;
   // When Check first saw a stop; 0: not yet.
   int64_t stopped_ns_ = 0;
 

@@ -40,6 +40,10 @@ class PhaseTracker {
   // greatest number) while a duration decides; 0 in drain.
   uint64_t Remaining() const;
 
+  // When the phase ends by time; the greatest number when it does not, or when
+  // that is not known yet.
+  int64_t ends_ns() const { return ends_ns_; }
+
   // Time has passed: ends a phase whose duration is over. A duration of measure
   // counts from the first measured send.
   void Advance(int64_t now_ns);

@@ -26,7 +26,8 @@ ClientThread::ClientThread(uint32_t index, const Workload& workload,
       payload_(payload),
       user_stop_(user_stop),
       meeting_(meeting),
-      window_(workload.window, &stop),
+      think_(workload.window.think_ns, workload.window.think_mode),
+      window_(workload.window, &stop, &think_),
       thread_([this] { Body(); }) {}
 
 void ClientThread::Body() {

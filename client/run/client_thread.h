@@ -14,6 +14,7 @@
 #include "client/load/message_window.h"
 #include "client/load/workload.h"
 #include "common/process_usage.h"
+#include "common/think_time.h"
 
 namespace grpc_perf_msgr {
 
@@ -70,6 +71,7 @@ class ClientThread {
   const absl::string_view payload_;
   const StopSignal& user_stop_;
   Meeting& meeting_;
+  ThinkTime think_;
   MessageWindow window_;
   absl::Status status_;
   ThreadUsage usage_;

@@ -24,12 +24,12 @@ class Transport {
 
   // Called once after Connect succeeded: carries `window`, which was started,
   // to its end. Sends whenever window.Sendable() > 0, hands every reply to
-  // window.Receive() on this thread, calls window.Check() at least every
-  // MessageWindow::kCheckIntervalNs while no reply arrives, and returns when
-  // window.Done(). Returns early with the first error of the window, or with
-  // the transport's own (UNAVAILABLE when the server went away, or what the
-  // server ended the stream with). Window and replies need no lock: no other
-  // thread of the transport touches them.
+  // window.Receive() on this thread, calls window.Check() at window.WakeAtNs()
+  // while no reply arrives, and returns when window.Done(). Returns early with
+  // the first error of the window, or with the transport's own (UNAVAILABLE
+  // when the server went away, or what the server ended the stream with).
+  // Window and replies need no lock: no other thread of the transport touches
+  // them.
   virtual absl::Status Run(MessageWindow& window) = 0;
 };
 

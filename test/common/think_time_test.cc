@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
+#include "test/common/manual_clock.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -96,6 +97,14 @@ TEST_P(ThinkTimeInMode, MayBeReadByOtherThreadsMeanwhile) {
   done.store(true);
   reader.join();
   EXPECT_EQ(think.Use().count(), static_cast<uint64_t>(kMessages));
+}
+
+TEST_P(ThinkTimeInMode, IsSpentOnTheClockThatIsHandedOver) {
+  ManualClock clock(1000);
+  ThinkTime think(300, GetParam(), clock);
+  EXPECT_EQ(think.ThinkAt(900), 1300);
+  EXPECT_EQ(think.ThinkAt(1300), 1600);
+  EXPECT_EQ(think.Use().achieved_total_ns(), 600);
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, ThinkTimeInMode,

@@ -49,10 +49,9 @@ absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
   Pump();
   StartCall();
   // Until all is answered, an error, or the server's end of the stream.
-  const std::chrono::nanoseconds check_interval(
-      MessageWindow::kCheckIntervalNs);
-  while (
-      !changed_.wait_for(lock, check_interval, [this] { return IsOver(); })) {
+  while (!IsOver()) {
+    const std::chrono::nanoseconds left(window.WakeAtNs() - SteadyNowNs());
+    if (changed_.wait_for(lock, left, [this] { return IsOver(); })) break;
     const int64_t now_ns = SteadyNowNs();
     error_ = window.Check(now_ns);
     to_send_.Fill(window, now_ns);
@@ -102,19 +101,18 @@ void GrpcCallbackTransport::OnReadDone(bool ok) {
     changed_.notify_all();
   }
   if (!ok || window_ == nullptr || !error_.ok()) return;
-  int64_t now_ns = SteadyNowNs();
   ReceivedReply reply;
   error_ = codec_.Decode(reply_, reply);
   if (error_.ok()) {
-    error_ = window_->Receive(reply.id, reply.data, reply.crc32c, now_ns);
+    error_ =
+        window_->Receive(reply.id, reply.data, reply.crc32c, SteadyNowNs());
   }
   if (IsOver()) changed_.notify_all();
   if (!error_.ok()) {
     context_.TryCancel();
     return;
   }
-  if (window_->thinks()) now_ns = SteadyNowNs();
-  to_send_.Fill(*window_, now_ns);
+  to_send_.Fill(*window_, window_->received_ns());
   // The op before the read, whose announcement is a system call of its own.
   Pump();
   StartRead(&reply_);

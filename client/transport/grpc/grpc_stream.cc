@@ -56,22 +56,20 @@ absl::Status GrpcStreamTransport<Codec>::Run(MessageWindow& window) {
   StartRead();
   Pump(/*queue_empty=*/false);
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
-  gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
-  int64_t next_check_ns = now_ns_ + MessageWindow::kCheckIntervalNs;
+  gpr_timespec wake_at = GrpcDeadline(window.WakeAtNs() - now_ns_);
   while (!server_ended_ && !(window.Done() && half_closed_)) {
     const bool waiting = waiting_since_ns_ != 0 && !write_pending_;
     bool ok = false;
     Tag* const tag = tags_.template Next<Tag>(
-        waiting || workload_.busy_poll ? at_once : next_check, ok);
+        waiting || workload_.busy_poll ? at_once : wake_at, ok);
     absl::Status status;
     if (tag != nullptr) {
       status = OnCompletion(*tag, ok);
     } else if (waiting) {
       Pump(/*queue_empty=*/true);
-    } else if (now_ns_ = SteadyNowNs(); now_ns_ >= next_check_ns) {
+    } else if (now_ns_ = SteadyNowNs(); now_ns_ >= window.WakeAtNs()) {
       status = window.Check(now_ns_);
-      next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
-      next_check_ns = now_ns_ + MessageWindow::kCheckIntervalNs;
+      wake_at = GrpcDeadline(window.WakeAtNs() - now_ns_);
       to_send_.Fill(window, now_ns_);
       if (status.ok()) Pump(/*queue_empty=*/true);
     }
@@ -121,7 +119,7 @@ absl::Status GrpcStreamTransport<Codec>::OnReply() {
   }
   if (!status.ok()) return status;
   // One reading serves the reply and the op that takes its place.
-  if (window_->thinks()) now_ns_ = SteadyNowNs();
+  now_ns_ = window_->received_ns();
   to_send_.Fill(*window_, now_ns_);
   // In this order: gRPC announces the room for the next message at once, in a
   // system call of its own, which must not stand before an op.

@@ -46,8 +46,7 @@ absl::Status GrpcStreamsTransport::Connect(int64_t timeout_ns,
 
 absl::Status GrpcStreamsTransport::Run(MessageWindow& window) {
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
-  gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
-  int64_t next_check_ns = SteadyNowNs() + MessageWindow::kCheckIntervalNs;
+  gpr_timespec wake_at = GrpcDeadline(window.WakeAtNs() - SteadyNowNs());
   absl::Status status;
   to_send_.Fill(window, SteadyNowNs());
   Pump();
@@ -56,14 +55,14 @@ absl::Status GrpcStreamsTransport::Run(MessageWindow& window) {
   while (status.ok() && (!window.Done() || writes_pending_ > 0)) {
     bool ok = false;
     Tag* const tag =
-        tags_.Next<Tag>(workload_.busy_poll ? at_once : next_check, ok);
+        tags_.Next<Tag>(workload_.busy_poll ? at_once : wake_at, ok);
     if (tag != nullptr) {
       status = OnCompletion(window, *tag, ok);
-    } else if (const int64_t now_ns = SteadyNowNs(); now_ns >= next_check_ns) {
+    } else if (const int64_t now_ns = SteadyNowNs();
+               now_ns >= window.WakeAtNs()) {
       status = window.Check(now_ns);
       to_send_.Fill(window, now_ns);
-      next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
-      next_check_ns = now_ns + MessageWindow::kCheckIntervalNs;
+      wake_at = GrpcDeadline(window.WakeAtNs() - now_ns);
     }
     if (status.ok()) Pump();
   }
@@ -105,15 +104,13 @@ absl::Status GrpcStreamsTransport::OnCompletion(MessageWindow& window, Tag& tag,
     return absl::InternalError(
         "protocol broken: the server ended a stream with a message unanswered");
   }
-  int64_t now_ns = SteadyNowNs();
   ReceivedReply reply;
   absl::Status status = codec_.Decode(stream.reply, reply);
   if (status.ok()) {
-    status = window.Receive(reply.id, reply.data, reply.crc32c, now_ns);
+    status = window.Receive(reply.id, reply.data, reply.crc32c, SteadyNowNs());
   }
   if (!status.ok()) return status;
-  if (window.thinks()) now_ns = SteadyNowNs();
-  to_send_.Fill(window, now_ns);
+  to_send_.Fill(window, window.received_ns());
   if (stream.write_pending) {
     stream.reply_first = true;
   } else {

@@ -25,21 +25,20 @@ absl::Status GrpcUnaryTransport::Connect(int64_t timeout_ns,
 
 absl::Status GrpcUnaryTransport::Run(MessageWindow& window) {
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
-  gpr_timespec next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
-  int64_t next_check_ns = SteadyNowNs() + MessageWindow::kCheckIntervalNs;
+  gpr_timespec wake_at = GrpcDeadline(window.WakeAtNs() - SteadyNowNs());
   absl::Status status;
   SendWhatMayBeSent(window, SteadyNowNs());
   while (status.ok() && !window.Done()) {
     bool ok = false;
     Call* const call =
-        tags_.Next<Call>(workload_.busy_poll ? at_once : next_check, ok);
+        tags_.Next<Call>(workload_.busy_poll ? at_once : wake_at, ok);
     if (call != nullptr) {
       status = OnReply(window, *call);
-    } else if (const int64_t now_ns = SteadyNowNs(); now_ns >= next_check_ns) {
+    } else if (const int64_t now_ns = SteadyNowNs();
+               now_ns >= window.WakeAtNs()) {
       status = window.Check(now_ns);
       if (status.ok()) SendWhatMayBeSent(window, now_ns);
-      next_check = GrpcDeadline(MessageWindow::kCheckIntervalNs);
-      next_check_ns = now_ns + MessageWindow::kCheckIntervalNs;
+      wake_at = GrpcDeadline(window.WakeAtNs() - now_ns);
     }
   }
   return status;
@@ -59,7 +58,7 @@ void GrpcUnaryTransport::SendWhatMayBeSent(MessageWindow& window,
 }
 
 absl::Status GrpcUnaryTransport::OnReply(MessageWindow& window, Call& call) {
-  int64_t now_ns = SteadyNowNs();
+  const int64_t now_ns = SteadyNowNs();
   call.in_flight = false;
   free_calls_.push_back(&call);
   if (!call.status.ok()) return ToAbslStatus(call.status);
@@ -70,8 +69,7 @@ absl::Status GrpcUnaryTransport::OnReply(MessageWindow& window, Call& call) {
   }
   if (!status.ok()) return status;
   // One reading serves the reply and the op that takes its place.
-  if (window.thinks()) now_ns = SteadyNowNs();
-  SendWhatMayBeSent(window, now_ns);
+  SendWhatMayBeSent(window, window.received_ns());
   return status;
 }
 

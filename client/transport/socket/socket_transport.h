@@ -124,7 +124,6 @@ absl::Status SocketTransport<Wire>::Run(MessageWindow& window) {
   absl::Status status = TakeReplies(window);
   if (status.ok()) status = Send(window, SteadyNowNs());
   if (status.ok()) status = Flush();
-  int64_t next_check_ns = SteadyNowNs() + MessageWindow::kCheckIntervalNs;
   while (status.ok() && !window.Done()) {
     status = Read(/*wait=*/!workload_.busy_poll);
     if (!status.ok()) break;
@@ -135,11 +134,10 @@ absl::Status SocketTransport<Wire>::Run(MessageWindow& window) {
     }
     const int64_t now_ns = SteadyNowNs();
     if (wire_.writer().HasOutput()) status = Flush();
-    if (now_ns < next_check_ns || !status.ok()) continue;
+    if (now_ns < window.WakeAtNs() || !status.ok()) continue;
     status = window.Check(now_ns);
     if (status.ok()) status = Send(window, now_ns);
     if (status.ok()) status = Flush();
-    next_check_ns = now_ns + MessageWindow::kCheckIntervalNs;
   }
   return status;
 }
@@ -179,12 +177,10 @@ absl::Status SocketTransport<Wire>::TakeReplies(MessageWindow& window) {
     if (!found.ok()) return found.status();
     if (!*found) return absl::OkStatus();
     // One reading serves the reply and the message that takes its place.
-    int64_t now_ns = SteadyNowNs();
     absl::Status status =
-        window.Receive(reply.id, reply.data, reply.crc32c, now_ns);
+        window.Receive(reply.id, reply.data, reply.crc32c, SteadyNowNs());
     if (!status.ok()) return status;
-    if (window.thinks()) now_ns = SteadyNowNs();
-    status = Send(window, now_ns);
+    status = Send(window, window.received_ns());
     if (!status.ok()) return status;
   }
 }
