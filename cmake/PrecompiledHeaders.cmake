@@ -1,6 +1,6 @@
-# Reads the headers of the libraries once for all targets. For the presets of the
-# sanitizers, whose builds are the longest; others compile without, so that a
-# header that is missing in a source is noticed.
+# Reads the headers of the libraries once for all targets: half of the time of a
+# build. Not for a single target or for clang-tidy, which notices a header that a
+# source forgets to include.
 option(GRPC_PERF_MSGR_PRECOMPILE "Precompile the headers of the libraries" OFF)
 
 function(list_targets out folder)
@@ -19,17 +19,22 @@ function(precompile_headers)
     return()
   endif()
   list_targets(targets ${PROJECT_SOURCE_DIR})
-  find_package(GTest REQUIRED)
   file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cc "")
   add_library(precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
-  target_link_libraries(precompiled PRIVATE
-    project_options grpc_library absl::status GTest::gmock Threads::Threads)
-  target_precompile_headers(precompiled PRIVATE
+  set(headers
     <algorithm> <chrono> <fstream> <map> <memory> <mutex> <string> <thread>
     <vector>
     <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/strings/str_join.h>
-    <absl/time/time.h>
-    <gmock/gmock.h> <grpcpp/grpcpp.h> <gtest/gtest.h>)
+    <absl/time/time.h> <grpcpp/grpcpp.h>)
+  set(libraries project_options grpc_library absl::status Threads::Threads)
+  if(BUILD_TESTING)
+    find_package(GTest REQUIRED)
+    list(INSERT headers 13 <gmock/gmock.h>)
+    list(APPEND headers <gtest/gtest.h>)
+    list(INSERT libraries 3 GTest::gmock)
+  endif()
+  target_link_libraries(precompiled PRIVATE ${libraries})
+  target_precompile_headers(precompiled PRIVATE ${headers})
   foreach(target IN LISTS targets)
     get_target_property(type ${target} TYPE)
     if(type MATCHES "^(STATIC_LIBRARY|EXECUTABLE)$")

@@ -2,7 +2,9 @@
 
 usage: check_report.py CHROMIUM WRITE_MADE_UP_REPORTS FOLDER
 
-FOLDER is where reports, screenshots and prints are left to be looked at.
+FOLDER is where reports, screenshots and prints are left to be looked at. Exit
+status 77: CHROMIUM is not there, which is a failure where GRPC_PERF_MSGR_REQUIRE
+names "browser".
 """
 
 import os
@@ -207,6 +209,11 @@ class ReportTest(unittest.TestCase):
 
 if __name__ == '__main__':
     ReportTest.chromium, writer, ReportTest.folder = sys.argv[1:4]
+    if not os.path.exists(ReportTest.chromium):
+        print(f"no Chromium on this machine ({ReportTest.chromium}): "
+              "./install_dependencies.sh test, then configure anew")
+        required = os.environ.get("GRPC_PERF_MSGR_REQUIRE", "")
+        sys.exit(1 if "browser" in required else 77)
     os.makedirs(ReportTest.folder, exist_ok=True)
     subprocess.run([writer, ReportTest.folder], check=True)
     unittest.main(argv=sys.argv[:1], verbosity=2)
