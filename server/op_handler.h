@@ -5,33 +5,15 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "common/payload.h"
+#include "common/session/handler.h"
 #include "common/think_time.h"
 #include "proto/control.pb.h"
 
 namespace grpc_perf_msgr {
-
-// One op as a transport received it; `data` is borrowed for the call.
-struct ReceivedOp {
-  uint64_t id = 0;
-  PayloadView data = "";
-  uint32_t reply_bytes = 0;
-  std::optional<uint32_t> crc32c;
-};
-
-// What is to be answered. Small, so that it can wait in a queue: the reply's
-// payload is made only when it is sent.
-struct PendingReply {
-  uint64_t id = 0;
-  uint32_t reply_bytes = 0;
-  // The op carried a crc32c, so the reply must.
-  bool with_crc32c = false;
-};
 
 // The work of one server thread: checks, think time, counts. Handle and the
 // functions beside it belong to that thread; AddTo may be called by any.
@@ -89,6 +71,7 @@ class OpHandler {
   std::atomic<uint64_t> streams_closed_{0};
   std::atomic<uint64_t> streams_broken_{0};
 };
+static_assert(Handler<OpHandler>);
 
 }  // namespace grpc_perf_msgr
 
