@@ -8,13 +8,14 @@
 
 namespace grpc_perf_msgr {
 
-void RefusalLog::Write(absl::string_view what, const absl::Status& why) {
+void RefusalLog::Write(absl::string_view what, absl::string_view peer,
+                       const absl::Status& why) {
   // In one piece: other threads write, too.
-  std::cerr << Line(what, why, SteadyNowNs()) << std::flush;
+  std::cerr << Line(what, peer, why, SteadyNowNs()) << std::flush;
 }
 
-std::string RefusalLog::Line(absl::string_view what, const absl::Status& why,
-                             int64_t now_ns) {
+std::string RefusalLog::Line(absl::string_view what, absl::string_view peer,
+                             const absl::Status& why, int64_t now_ns) {
   const MutexLock lock(mutex_);
   if (written_ >= kMaxAtOnce && now_ns - last_ns_ < kNanosPerSecond) {
     ++left_out_;
@@ -23,8 +24,9 @@ std::string RefusalLog::Line(absl::string_view what, const absl::Status& why,
   ++written_;
   last_ns_ = now_ns;
   const uint64_t left_out = std::exchange(left_out_, 0);
-  std::string line = absl::StrCat(
-      what, ": ", absl::StatusCodeToString(why.code()), ": ", why.message());
+  std::string line =
+      absl::StrCat(what, " ", transport_, " peer ", peer, ": ",
+                   absl::StatusCodeToString(why.code()), ": ", why.message());
   if (left_out > 0) absl::StrAppend(&line, " (and ", left_out, " more before)");
   line += '\n';
   return line;

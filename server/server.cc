@@ -19,9 +19,8 @@
 #include "server/control/control_listener.h"
 #include "server/control/control_services.h"
 #include "server/grpc/grpc_listener.h"
-#include "server/socket/msgr2_connection.h"
+#include "server/socket/protocols.h"
 #include "server/socket/socket_listener.h"
-#include "server/socket/tcp_connection.h"
 
 namespace grpc_perf_msgr {
 namespace {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -183,6 +184,26 @@ uint16_t BoundPort(const Descriptor& socket) {
     return ntohs(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port);
   }
   return 0;
+}
+
+std::string PeerName(const Descriptor& socket) {
+  sockaddr_storage address = {};
+  socklen_t length = sizeof(address);
+  if (getpeername(socket.get(), reinterpret_cast<sockaddr*>(&address),
+                  &length) != 0) {
+    return "-";
+  }
+  if (address.ss_family == AF_UNIX) return "unix:-";
+  std::array<char, INET6_ADDRSTRLEN> host = {};
+  std::array<char, 8> port = {};
+  if (getnameinfo(reinterpret_cast<const sockaddr*>(&address), length,
+                  host.data(), host.size(), port.data(), port.size(),
+                  NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return "-";
+  }
+  return address.ss_family == AF_INET6
+             ? absl::StrCat("[", host.data(), "]:", port.data())
+             : absl::StrCat(host.data(), ":", port.data());
 }
 
 absl::StatusOr<Descriptor> AcceptSocket(const Descriptor& listening) {

@@ -3,6 +3,7 @@
 #define GRPC_PERF_MSGR_COMMON_SESSION_SOCKET_H_
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -52,6 +53,10 @@ absl::StatusOr<Descriptor> ListenSocket(const Endpoint& listen);
 
 // The port that a TCP socket is bound to; 0 for a unix socket.
 uint16_t BoundPort(const Descriptor& socket);
+
+// Who is at the other end of a connected socket, for a log: "127.0.0.1:5000",
+// "[::1]:5000"; "unix:-" for a unix socket, "-" when it has gone.
+std::string PeerName(const Descriptor& socket);
 
 // Takes one connection from a listening socket; an invalid descriptor when none
 // waits. Errors (too many open files, ...) are those of accept4(2).

@@ -26,7 +26,8 @@ SocketListener::SocketListener(const Endpoint& listen,
     : listen_(listen),
       options_(options),
       limit_(limit),
-      protocol_(std::move(protocol)) {}
+      protocol_(std::move(protocol)),
+      log_(protocol_.name) {}
 
 SocketListener::~SocketListener() { Stop(0).IgnoreError(); }
 
@@ -44,7 +45,7 @@ absl::Status SocketListener::Start() {
   stop_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   for (uint32_t i = 0; i < options_.threads; ++i) {
     workers_.push_back(std::make_unique<SocketWorker>(
-        options_, i, limit_, protocol_.make_connection));
+        options_, i, limit_, protocol_.make_connection, log_));
     status = workers_.back()->Start();
     if (!status.ok()) return status;
   }

@@ -15,6 +15,7 @@
 #include "common/session/socket.h"
 #include "server/listener.h"
 #include "server/options.h"
+#include "server/refusal_log.h"
 #include "server/socket/connection.h"
 #include "server/socket/socket_worker.h"
 #include "server/stream_limit.h"
@@ -48,6 +49,7 @@ class SocketListener final : public Listener {
   const ServerOptions& options_;
   StreamLimit& limit_;
   const SocketProtocol protocol_;
+  RefusalLog log_;
   Descriptor socket_;
   // Written to when accepting shall end.
   Descriptor stop_;

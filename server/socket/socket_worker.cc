@@ -16,15 +16,31 @@ namespace {
 
 constexpr int kMaxEvents = 64;
 
+// What the log says that was done to the peer, or that it did.
+const char* WordFor(Parting::Kind kind) {
+  switch (kind) {
+    case Parting::Kind::kCut:
+      return "cut";
+    case Parting::Kind::kLost:
+      return "lost";
+    case Parting::Kind::kEarly:
+    case Parting::Kind::kWell:
+      break;
+  }
+  return "let go";
+}
+
 }  // namespace
 
 SocketWorker::SocketWorker(const ServerOptions& options, uint32_t index,
                            StreamLimit& limit,
-                           const ConnectionFactory& make_connection)
+                           const ConnectionFactory& make_connection,
+                           RefusalLog& log)
     : options_(options),
       index_(index),
       limit_(limit),
       make_connection_(make_connection),
+      log_(log),
       handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
                                   options.think_mode}) {}
 
@@ -140,30 +156,33 @@ void SocketWorker::Open(Descriptor socket) {
   const absl::Status allowed = limit_.TryOpen();
   if (allowed.ok()) handler_.StreamOpened();
   Watched& watched = connections_[fd];
+  watched.peer = PeerName(socket);
   watched.accepted = allowed.ok();
   watched.connection = make_connection_(std::move(socket), handler_, allowed);
-  watched.events = watched.connection->events();
-  epoll_event event = {};
-  event.events = watched.events;
-  event.data.fd = fd;
-  if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) Close(fd);
+  Settle(fd, watched, watched.connection->Start());
 }
 
 void SocketWorker::Handle(int fd) {
   const auto found = connections_.find(fd);
   if (found == connections_.end()) return;
   Watched& watched = found->second;
-  if (!watched.connection->OnReady()) {
-    Close(fd);
-    return;
+  Settle(fd, watched, watched.connection->OnReady());
+}
+
+void SocketWorker::Settle(int fd, Watched& watched, bool goes_on) {
+  const Parting& parting = watched.connection->parting();
+  if (parting.kind != Parting::Kind::kWell && !watched.logged) {
+    watched.logged = true;
+    log_.Write(WordFor(parting.kind), watched.peer, parting.why);
   }
   const uint32_t events = watched.connection->events();
-  if (events == watched.events) return;
-  watched.events = events;
+  if (goes_on && events == watched.events) return;
   epoll_event event = {};
   event.events = events;
   event.data.fd = fd;
-  epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, fd, &event);
+  const int change = watched.events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  watched.events = events;
+  if (!goes_on || epoll_ctl(epoll_.get(), change, fd, &event) != 0) Close(fd);
 }
 
 void SocketWorker::Close(int fd) {

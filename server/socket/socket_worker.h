@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "common/thread_clock.h"
 #include "server/op_handler.h"
 #include "server/options.h"
+#include "server/refusal_log.h"
 #include "server/socket/connection.h"
 #include "server/stream_limit.h"
 
@@ -25,7 +27,7 @@ class SocketWorker {
  public:
   // All must outlive it. `index` counts the listener's workers from 0.
   SocketWorker(const ServerOptions& options, uint32_t index, StreamLimit& limit,
-               const ConnectionFactory& make_connection);
+               const ConnectionFactory& make_connection, RefusalLog& log);
   ~SocketWorker();
 
   // Starts the thread.
@@ -53,11 +55,26 @@ class SocketWorker {
   }
 
  private:
+  struct Watched {
+    std::unique_ptr<Connection> connection;
+    // For the log.
+    std::string peer;
+    // Within the limit of streams, and counted as one.
+    bool accepted = false;
+    // Said in the log how it parted.
+    bool logged = false;
+    // What epoll watches for; none: not yet.
+    uint32_t events = 0;
+  };
+
   void Serve();
   // Takes what other threads left: connections, and whether to end.
   void TakeMail();
   void Open(Descriptor socket);
   void Handle(int fd);
+  // After the connection did something: says in the log if it has parted.
+  // Closes it unless `goes_on`, else watches for what it wants.
+  void Settle(int fd, Watched& watched, bool goes_on);
   void Close(int fd);
   void Wake();
 
@@ -65,18 +82,12 @@ class SocketWorker {
   const uint32_t index_;
   StreamLimit& limit_;
   const ConnectionFactory& make_connection_;
+  RefusalLog& log_;
   OpHandler handler_;
   ThreadClock clock_;
   Descriptor epoll_;
   // An eventfd that other threads write to.
   Descriptor wake_;
-  struct Watched {
-    std::unique_ptr<Connection> connection;
-    // Within the limit of streams, and counted as one.
-    bool accepted = false;
-    // What epoll watches for.
-    uint32_t events = 0;
-  };
   std::unordered_map<int, Watched> connections_;
   bool draining_ = false;
   bool cutting_ = false;

@@ -221,7 +221,7 @@ TEST_F(Msgr2Stranger, EndInTheMiddleOfAMessageIsReportedAndNoFailure) {
     EXPECT_EQ(peer.tcp().ReceiveToEnd(), "");
     ++lines;
     EXPECT_TRUE(WaitUntil([&] {
-      return CountLines(server_.process().Err(), "msgr2 peer ") == lines;
+      return CountLines(server_.process().Err(), "let go msgr2 peer ") == lines;
     }));
     ExpectOthersServed();
   }

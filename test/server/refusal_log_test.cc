@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "absl/strings/str_cat.h"
 #include "common/clock.h"
 
 namespace grpc_perf_msgr {
@@ -11,28 +10,30 @@ namespace {
 constexpr int64_t kStartNs = 7 * kNanosPerSecond;
 
 TEST(RefusalLog, LineSaysWhatHappenedToWhomAndWhy) {
-  RefusalLog log;
-  EXPECT_EQ(log.Line("cut 127.0.0.1:4711", absl::DataLossError("wrong crc"),
+  RefusalLog log("tcp");
+  EXPECT_EQ(log.Line("cut", "127.0.0.1:4711", absl::DataLossError("wrong crc"),
                      kStartNs),
-            "cut 127.0.0.1:4711: DATA_LOSS: wrong crc\n");
+            "cut tcp peer 127.0.0.1:4711: DATA_LOSS: wrong crc\n");
 }
 
 TEST(RefusalLog, AfterTheFirstLinesThereIsOneASecondThatCountsTheOthers) {
-  RefusalLog log;
+  RefusalLog log("t");
   const absl::Status why = absl::InternalError("x");
+  const auto line = [&](int64_t now_ns) {
+    return log.Line("cut", "p", why, now_ns);
+  };
   for (uint64_t i = 0; i < RefusalLog::kMaxAtOnce; ++i) {
-    EXPECT_EQ(log.Line(absl::StrCat(i), why, kStartNs),
-              absl::StrCat(i, ": INTERNAL: x\n"));
+    EXPECT_EQ(line(kStartNs), "cut t peer p: INTERNAL: x\n");
   }
-  EXPECT_EQ(log.Line("p", why, kStartNs), "");
-  EXPECT_EQ(log.Line("p", why, kStartNs + kNanosPerSecond - 1), "");
-  EXPECT_EQ(log.Line("p", why, kStartNs + kNanosPerSecond),
-            "p: INTERNAL: x (and 2 more before)\n");
-  EXPECT_EQ(log.Line("p", why, kStartNs + kNanosPerSecond + 1), "");
-  EXPECT_EQ(log.Line("p", why, kStartNs + 3 * kNanosPerSecond),
-            "p: INTERNAL: x (and 1 more before)\n");
-  EXPECT_EQ(log.Line("p", why, kStartNs + 4 * kNanosPerSecond),
-            "p: INTERNAL: x\n");
+  EXPECT_EQ(line(kStartNs), "");
+  EXPECT_EQ(line(kStartNs + kNanosPerSecond - 1), "");
+  EXPECT_EQ(line(kStartNs + kNanosPerSecond),
+            "cut t peer p: INTERNAL: x (and 2 more before)\n");
+  EXPECT_EQ(line(kStartNs + kNanosPerSecond + 1), "");
+  EXPECT_EQ(line(kStartNs + 3 * kNanosPerSecond),
+            "cut t peer p: INTERNAL: x (and 1 more before)\n");
+  EXPECT_EQ(line(kStartNs + 4 * kNanosPerSecond),
+            "cut t peer p: INTERNAL: x\n");
 }
 
 }  // namespace
