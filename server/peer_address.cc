@@ -29,4 +29,9 @@ std::optional<Endpoint> ParsePeer(absl::string_view peer) {
   return *std::move(endpoint);
 }
 
+std::string PeerForLog(const std::string& peer) {
+  const std::optional<Endpoint> endpoint = ParsePeer(peer);
+  return endpoint.has_value() ? endpoint->ToString() : peer;
+}
+
 }  // namespace grpc_perf_msgr

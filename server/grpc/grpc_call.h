@@ -4,8 +4,10 @@
 #define GRPC_PERF_MSGR_SERVER_GRPC_GRPC_CALL_H_
 
 #include <cstdint>
+#include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "server/op_handler.h"
 
 namespace grpc_perf_msgr {
@@ -54,6 +56,9 @@ class GrpcCallOwner {
   virtual void OnCreated() = 0;
   // A stream has come. OK to serve it, or what to refuse it with.
   virtual absl::Status OnStream() = 0;
+  // For the log: what was done to the peer, as gRPC writes it, and why.
+  virtual void OnRefused(absl::string_view what, const std::string& peer,
+                         const absl::Status& why) = 0;
   // A stream that was served has ended, or a call whose tags are all back: it
   // is deleted.
   virtual void OnClosed(GrpcCall& call, bool was_stream) = 0;

@@ -5,6 +5,7 @@
 
 #include "common/think_time.h"
 #include "server/grpc/grpc_codec.h"
+#include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
 
@@ -14,10 +15,14 @@ namespace grpc_perf_msgr {
 class GrpcCallbackService::Stream
     : public grpc::ServerBidiReactor<v1::Op, v1::OpReply> {
  public:
-  Stream(GrpcCallbackService& service, const absl::Status& allowed)
+  Stream(GrpcCallbackService& service,
+         const grpc::CallbackServerContext& context,
+         const absl::Status& allowed)
       : service_(service),
+        context_(context),
         handler_(allowed.ok() ? service.TakeHandler() : nullptr) {
     if (handler_ == nullptr) {
+      LogRefusal(allowed);
       finished_ = true;
       Finish(ToGrpc(allowed));
       return;
@@ -40,6 +45,7 @@ class GrpcCallbackService::Stream
     absl::Status status = codec_.Decode(op_, op);
     // Think time is spent here, with no lock held.
     if (status.ok()) status = handler_->Handle(op, reply);
+    if (!status.ok()) LogRefusal(status);
     const MutexLock lock(mutex_);
     if (!status.ok()) {
       status_ = status;
@@ -99,6 +105,10 @@ class GrpcCallbackService::Stream
                         std::string(status.message()));
   }
 
+  void LogRefusal(const absl::Status& why) {
+    service_.log_.Write("cut", PeerForLog(context_.peer()), why);
+  }
+
   void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const PendingReply pending = waiting_.front();
     waiting_.pop_front();
@@ -121,6 +131,7 @@ class GrpcCallbackService::Stream
   }
 
   GrpcCallbackService& service_;
+  const grpc::CallbackServerContext& context_;
   OpHandler* const handler_;
   bool drains_ = false;
   v1::Op op_;
@@ -139,8 +150,8 @@ class GrpcCallbackService::Stream
 };
 
 grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
-    grpc::CallbackServerContext*) {
-  return new Stream(*this, limit_.TryOpen());
+    grpc::CallbackServerContext* context) {
+  return new Stream(*this, *context, limit_.TryOpen());
 }
 
 OpHandler* GrpcCallbackService::TakeHandler() {

@@ -15,15 +15,17 @@
 #include "proto/messenger.grpc.pb.h"
 #include "server/op_handler.h"
 #include "server/options.h"
+#include "server/refusal_log.h"
 #include "server/stream_limit.h"
 
 namespace grpc_perf_msgr {
 
 class GrpcCallbackService : public v1::Messenger::CallbackService {
  public:
-  // Both must outlive it.
-  GrpcCallbackService(const ServerOptions& options, StreamLimit& limit)
-      : options_(options), limit_(limit) {}
+  // All must outlive it.
+  GrpcCallbackService(const ServerOptions& options, StreamLimit& limit,
+                      RefusalLog& log)
+      : options_(options), limit_(limit), log_(log) {}
 
   grpc::ServerBidiReactor<v1::Op, v1::OpReply>* Exchange(
       grpc::CallbackServerContext* context) override;
@@ -41,6 +43,7 @@ class GrpcCallbackService : public v1::Messenger::CallbackService {
 
   const ServerOptions& options_;
   StreamLimit& limit_;
+  RefusalLog& log_;
   mutable Mutex mutex_;
   std::list<OpHandler> handlers_ ABSL_GUARDED_BY(mutex_);
   std::vector<OpHandler*> free_handlers_ ABSL_GUARDED_BY(mutex_);

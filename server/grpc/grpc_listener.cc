@@ -17,6 +17,7 @@
 #include "server/address_check.h"
 #include "server/grpc/grpc_callback_service.h"
 #include "server/grpc/grpc_worker.h"
+#include "server/refusal_log.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -39,6 +40,7 @@ struct GrpcListener::Impl {
   const ServerOptions& options;
   StreamLimit& limit;
   const AddServices add_services;
+  RefusalLog log{"grpc"};
   GrpcServices services;
   // Either these threads, or gRPC's own.
   std::vector<std::unique_ptr<GrpcWorker>> workers;
@@ -77,8 +79,8 @@ absl::Status GrpcListener::Start() {
                            grpc::InsecureServerCredentials(), &impl_->port);
   impl_->add_services(builder);
   if (options.callback_api) {
-    impl_->callback =
-        std::make_unique<GrpcCallbackService>(options, impl_->limit);
+    impl_->callback = std::make_unique<GrpcCallbackService>(
+        options, impl_->limit, impl_->log);
     builder.RegisterService(impl_->callback.get());
   } else {
     builder.RegisterService(&impl_->services.messenger);
@@ -87,8 +89,8 @@ absl::Status GrpcListener::Start() {
   }
   for (uint32_t i = 0; !options.callback_api && i < options.threads; ++i) {
     impl_->workers.push_back(std::make_unique<GrpcWorker>(
-        options, i, impl_->services, builder.AddCompletionQueue(),
-        impl_->limit));
+        options, i, impl_->services, builder.AddCompletionQueue(), impl_->limit,
+        impl_->log));
   }
   impl_->server = builder.BuildAndStart();
   if (impl_->server == nullptr) {

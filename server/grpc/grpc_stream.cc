@@ -59,6 +59,7 @@ void GrpcStream<Codec>::OnAccept(bool ok) {
   if (status_.ok()) {
     StartRead();
   } else {
+    owner_.OnRefused("cut", context_.peer(), status_);
     refused_ = true;
     reads_done_ = true;
     FinishWhenDone();
@@ -87,6 +88,7 @@ void GrpcStream<Codec>::OnRead(bool ok) {
   status_ = codec_.Decode(op_, op);
   if (status_.ok()) status_ = owner_.handler().Handle(op, reply);
   if (!status_.ok()) {
+    owner_.OnRefused("cut", context_.peer(), status_);
     // Ops before this one are still answered.
     broken_ = true;
     reads_done_ = true;

@@ -31,6 +31,7 @@ void GrpcUnaryCall::Answer() {
     responder_.Finish(codec_.Encode(pending, owner_.handler()),
                       grpc::Status::OK, &finish_tag_);
   } else {
+    owner_.OnRefused("refused", context_.peer(), status);
     responder_.FinishWithError(
         grpc::Status(static_cast<grpc::StatusCode>(status.code()),
                      std::string(status.message())),

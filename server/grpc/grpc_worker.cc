@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "server/grpc/grpc_unary.h"
+#include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -19,12 +20,13 @@ constexpr int64_t kSpinAfterCallNs = 100 * kNanosPerMilli;
 GrpcWorker::GrpcWorker(const ServerOptions& options, uint32_t index,
                        GrpcServices& services,
                        std::unique_ptr<grpc::ServerCompletionQueue> queue,
-                       StreamLimit& limit)
+                       StreamLimit& limit, RefusalLog& log)
     : options_(options),
       index_(index),
       services_(services),
       queue_(std::move(queue)),
       limit_(limit),
+      log_(log),
       handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
                                   options.think_mode}) {}
 
@@ -115,6 +117,11 @@ absl::Status GrpcWorker::OnStream() {
   handler_.StreamOpened();
   ++open_streams_;
   return absl::OkStatus();
+}
+
+void GrpcWorker::OnRefused(absl::string_view what, const std::string& peer,
+                           const absl::Status& why) {
+  log_.Write(what, PeerForLog(peer), why);
 }
 
 void GrpcWorker::OnClosed(GrpcCall& call, bool was_stream) {

@@ -7,10 +7,12 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "common/thread_clock.h"
 #include "proto/messenger.grpc.pb.h"
 #include "server/grpc/grpc_call.h"
@@ -18,6 +20,7 @@
 #include "server/grpc/grpc_stream.h"
 #include "server/op_handler.h"
 #include "server/options.h"
+#include "server/refusal_log.h"
 #include "server/stream_limit.h"
 
 namespace grpc_perf_msgr {
@@ -37,7 +40,7 @@ class GrpcWorker : public GrpcCallOwner {
   GrpcWorker(const ServerOptions& options, uint32_t index,
              GrpcServices& services,
              std::unique_ptr<grpc::ServerCompletionQueue> queue,
-             StreamLimit& limit);
+             StreamLimit& limit, RefusalLog& log);
   ~GrpcWorker() override;
 
   // Starts the thread; the server has been started.
@@ -54,6 +57,8 @@ class GrpcWorker : public GrpcCallOwner {
   void Hold(GrpcCall& call, int64_t now_ns) override;
   void OnCreated() override;
   absl::Status OnStream() override;
+  void OnRefused(absl::string_view what, const std::string& peer,
+                 const absl::Status& why) override;
   void OnClosed(GrpcCall& call, bool was_stream) override;
 
  private:
@@ -67,6 +72,7 @@ class GrpcWorker : public GrpcCallOwner {
   GrpcServices& services_;
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   StreamLimit& limit_;
+  RefusalLog& log_;
   OpHandler handler_;
   // Calls that exist, those that wait for a client included.
   std::atomic<int> live_calls_{0};
