@@ -7,6 +7,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "client/group_options.h"
@@ -77,6 +78,8 @@ const std::vector<std::string>& ArgumentNames() {
   return names;
 }
 
+// Where --help tells of an argument.
+constexpr size_t kHelpIndent = 12;
 constexpr uint64_t kMaxThinkUs = 60'000'000;
 constexpr uint64_t kMaxIos = 1'000'000'000'000;
 constexpr absl::Duration kMaxTime = absl::Hours(24 * 30);
@@ -149,41 +152,43 @@ absl::Status ParseTimes(Workload& workload) {
   return absl::OkStatus();
 }
 
-// What Ceph's messenger leaves no room for.
-absl::Status CheckMsgr2(const Workload& workload) {
-  if (workload.codec != Codec::kBytes) {
-    return Reject(
-        "--codec must be bytes or left out with a msgr2 address, got "
-        "--codec=protobuf: its messages are Ceph's");
-  }
-  if (workload.window.reply_bytes > 0) {
+// What the transport leaves no room for.
+absl::Status CheckTransport(const Workload& workload) {
+  const TransportRow& transport = workload.server.transport();
+  const std::string codec = AbslUnparseFlag(workload.codec);
+  if (!transport.Has(workload.codec)) {
     return Reject(absl::StrCat(
-        "--reply_bytes must be 0 with a msgr2 address, got ",
-        workload.window.reply_bytes, ": Ceph's replies carry no data"));
+        "--codec must be ", AbslUnparseFlag(transport.ways[0].codec),
+        " or left out with a ", transport.word, " address, got --codec=", codec,
+        ": ", transport.why_one_codec));
   }
-  if (workload.window.verify) {
-    return Reject(
-        "--verify does not go with a msgr2 address: Ceph's messenger always "
-        "checks the crc32c of everything");
+  if (workload.window.reply_bytes > 0 &&
+      !transport.why_no_reply_payload.empty()) {
+    return Reject(absl::StrCat(
+        "--reply_bytes must be 0 with a ", transport.word, " address, got ",
+        workload.window.reply_bytes, ": ", transport.why_no_reply_payload));
+  }
+  if (workload.window.verify && !transport.why_no_verify.empty()) {
+    return Reject(absl::StrCat("--verify does not go with a ", transport.word,
+                               " address: ", transport.why_no_verify));
+  }
+  const std::string api = AbslUnparseFlag(workload.api);
+  if (!transport.Has(workload.api)) {
+    return Reject(absl::StrCat("--api=", api, " needs a ",
+                               absl::StrJoin(SchemesWith(workload.api), " or "),
+                               " address, got ", workload.server.ToString()));
+  }
+  if (!transport.Has({workload.codec, workload.api})) {
+    return Reject(absl::StrCat("--codec=", codec, " goes with --api=",
+                               transport.ApisWith(workload.codec),
+                               ", got --api=", api));
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckCombination(const Workload& workload) {
-  if (workload.server.scheme == "msgr2") {
-    absl::Status status = CheckMsgr2(workload);
-    if (!status.ok()) return status;
-  }
-  const std::string api = AbslUnparseFlag(workload.api);
-  if (workload.server.scheme != "grpc") {
-    if (workload.api == Api::kStream) return absl::OkStatus();
-    return Reject(absl::StrCat("--api=", api, " needs a grpc address, got ",
-                               workload.server.ToString()));
-  }
-  if (workload.codec == Codec::kBytes && workload.api != Api::kStream) {
-    return Reject(absl::StrCat("--codec=bytes goes with --api=stream, got ",
-                               "--api=", api));
-  }
+  absl::Status status = CheckTransport(workload);
+  if (!status.ok()) return status;
   if (workload.busy_poll && workload.api == Api::kCallback) {
     return Reject(
         "--busy_poll does not go with --api=callback: gRPC's own threads poll");
@@ -195,14 +200,16 @@ absl::Status CheckCombination(const Workload& workload) {
 absl::Status ParseControl(Workload& workload) {
   const std::string text = absl::GetFlag(FLAGS_control);
   if (text.empty()) {
-    if (workload.server.scheme == "grpc") workload.control = workload.server;
+    if (workload.server.transport().serves_control) {
+      workload.control = workload.server;
+    }
     return absl::OkStatus();
   }
   absl::StatusOr<Endpoint> control = ParseEndpoint(text);
   if (!control.ok()) return control.status();
-  if (control->scheme != "grpc") {
-    return Reject(
-        absl::StrCat("--control must be a grpc address, got \"", text, "\""));
+  if (!control->transport().serves_control) {
+    return Reject(absl::StrCat("--control must be a ", ControlTransport().word,
+                               " address, got \"", text, "\""));
   }
   workload.control = *std::move(control);
   return absl::OkStatus();
@@ -224,10 +231,8 @@ absl::Status ParseWorkload(const std::vector<std::string>& arguments,
   workload.window.think_mode = absl::GetFlag(FLAGS_think_mode);
   workload.flush = absl::GetFlag(FLAGS_flush);
   workload.grpc_args = absl::GetFlag(FLAGS_grpc_arg);
-  workload.codec =
-      absl::GetFlag(FLAGS_codec)
-          .value_or(workload.server.scheme == "msgr2" ? Codec::kBytes
-                                                      : Codec::kProtobuf);
+  workload.codec = absl::GetFlag(FLAGS_codec)
+                       .value_or(workload.server.transport().ways[0].codec);
   workload.busy_poll = absl::GetFlag(FLAGS_busy_poll);
   workload.api = absl::GetFlag(FLAGS_api);
   status = CheckCombination(workload);
@@ -270,21 +275,23 @@ std::string AbslUnparseFlag(const CountOrDuration& value) {
 }
 
 std::string ClientUsage() {
-  return "the client of grpc_perf_msgr.\n\n"
-         "  grpc_perf_msgr_client SERVER THREADS WINDOW IOS THINK_US BYTES "
-         "[flags]\n"
-         "  grpc_perf_msgr_client SERVER --check\n\n"
-         "  SERVER    [grpc://]host:port, [::1]:port or unix:PATH; also with "
-         "tcp://,\n            and msgr2://host:port for Ceph's messenger\n"
-         "  THREADS   client threads, each with its connection, 1..10000\n"
-         "  WINDOW    messages each thread keeps in flight, 1..65536\n"
-         "  IOS       measured messages each thread sends; 0 with --duration\n"
-         "  THINK_US  microseconds spent on each reply, 0..60000000\n"
-         "  BYTES     payload of each message, 0..1073741824\n\n"
-         "The arguments are those of ceph_perf_msgr_client. Exit status: 0 "
-         "when "
-         "every message was\nanswered, 1 when the run failed, 2 for a bad "
-         "command line, 130 after Ctrl-C.";
+  return absl::StrCat(
+      "the client of grpc_perf_msgr.\n\n"
+      "  grpc_perf_msgr_client SERVER THREADS WINDOW IOS THINK_US BYTES "
+      "[flags]\n"
+      "  grpc_perf_msgr_client SERVER --check\n\n"
+      "  SERVER    ",
+      AddressHelp(kHelpIndent),
+      "\n"
+      "  THREADS   client threads, each with its connection, 1..10000\n"
+      "  WINDOW    messages each thread keeps in flight, 1..65536\n"
+      "  IOS       measured messages each thread sends; 0 with --duration\n"
+      "  THINK_US  microseconds spent on each reply, 0..60000000\n"
+      "  BYTES     payload of each message, 0..1073741824\n\n"
+      "The arguments are those of ceph_perf_msgr_client. Exit status: 0 "
+      "when "
+      "every message was\nanswered, 1 when the run failed, 2 for a bad "
+      "command line, 130 after Ctrl-C.");
 }
 
 absl::StatusOr<ClientOptions> ParseClientOptions(
@@ -304,9 +311,9 @@ absl::StatusOr<ClientOptions> ParseClientOptions(
     return Reject(absl::StrCat("SERVER needs a port of 1..65535, got \"",
                                arguments[0], "\""));
   }
-  if (options.check && options.workload.server.scheme != "grpc") {
-    return Reject(absl::StrCat("--check needs a grpc address, got \"",
-                               arguments[0], "\""));
+  if (options.check && !options.workload.server.transport().serves_control) {
+    return Reject(absl::StrCat("--check needs a ", ControlTransport().word,
+                               " address, got \"", arguments[0], "\""));
   }
   absl::Status status = only_server
                             ? ParseTimes(options.workload)

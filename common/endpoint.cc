@@ -4,7 +4,6 @@
 #include <sys/un.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -17,10 +16,6 @@
 namespace grpc_perf_msgr {
 namespace {
 
-// The first is meant when an address has none.
-constexpr const char* kSchemes[] = {"grpc", "tcp", "msgr2"};
-// Ceph's messenger, which travels over TCP only.
-constexpr char kMsgr2[] = "msgr2";
 constexpr uint32_t kMaxPort = 65535;
 // RFC 1035, written out.
 constexpr size_t kMaxHostBytes = 253;
@@ -158,24 +153,31 @@ absl::Status ParseHostPort(absl::string_view address, absl::string_view text,
 
 absl::Status ParseScheme(absl::string_view address, absl::string_view scheme,
                          Endpoint& endpoint) {
-  if (std::find(std::begin(kSchemes), std::end(kSchemes), scheme) ==
-      std::end(kSchemes)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("scheme must be one of ", absl::StrJoin(kSchemes, ", "),
-                     "; got \"", scheme, "\" in address \"", address, "\""));
+  const TransportRow* const row = FindTransport(scheme);
+  if (row == nullptr || !row->is_scheme()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "scheme must be one of ", absl::StrJoin(SchemeWords(), ", "),
+        "; got \"", scheme, "\" in address \"", address, "\""));
   }
   endpoint.scheme = std::string(scheme);
   return absl::OkStatus();
 }
 
-// Whether this is "v2:host:port" or "v2:[IPv6]:port"; "v2:10001" is a host
-// named v2.
-bool ConsumeCephPrefix(absl::string_view& text) {
-  absl::string_view rest = text;
-  if (!absl::ConsumePrefix(&rest, "v2:")) return false;
-  if (rest.find(':') == absl::string_view::npos) return false;
-  text = rest;
-  return true;
+// The transport of a prefix that is no scheme, as in "v2:host:port" or
+// "v2:[IPv6]:port", which is then dropped; "v2:10001" is a host named v2.
+// nullptr: there is none.
+const TransportRow* ConsumeOtherPrefix(absl::string_view& text) {
+  for (const TransportRow& row : kTransports) {
+    absl::string_view rest = text;
+    if (row.other_prefix.empty() ||
+        !absl::ConsumePrefix(&rest, row.other_prefix) ||
+        rest.find(':') == absl::string_view::npos) {
+      continue;
+    }
+    text = rest;
+    return &row;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -183,13 +185,14 @@ bool ConsumeCephPrefix(absl::string_view& text) {
 bool Endpoint::is_ipv6() const { return host.find(':') != std::string::npos; }
 
 std::string Endpoint::ToCephString() const {
-  return absl::StrCat("v2:", is_ipv6() ? absl::StrCat("[", host, "]") : host,
-                      ":", port);
+  return absl::StrCat(transport().other_prefix,
+                      is_ipv6() ? absl::StrCat("[", host, "]") : host, ":",
+                      port);
 }
 
 std::string Endpoint::ToString() const {
   const std::string prefix =
-      scheme == kSchemes[0] ? "" : absl::StrCat(scheme, "://");
+      scheme == DefaultTransport().word ? "" : absl::StrCat(scheme, "://");
   if (is_unix()) {
     // "unix://x" would not be read back as the path //x.
     const bool two_slashes = unix_path.compare(0, 2, "//") == 0;
@@ -211,12 +214,13 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
     status = ParseScheme(text, text.substr(0, separator), endpoint);
     if (!status.ok()) return status;
     rest.remove_prefix(separator + 3);
-  } else if (ConsumeCephPrefix(rest)) {
-    endpoint.scheme = kMsgr2;
+  } else if (const TransportRow* const row = ConsumeOtherPrefix(rest)) {
+    endpoint.scheme = std::string(row->word);
   }
   if (absl::ConsumePrefix(&rest, kUnix)) {
-    if (endpoint.scheme == kMsgr2) {
-      return Bad(text, "which is a unix socket: msgr2 travels over TCP only");
+    const absl::string_view why_not = endpoint.transport().why_no_unix;
+    if (!why_not.empty()) {
+      return Bad(text, absl::StrCat("which is a unix socket: ", why_not));
     }
     status = ParseUnixPath(text, rest, endpoint);
   } else if (!rest.empty() && rest[0] == '[') {

@@ -60,18 +60,24 @@ const std::vector<std::string>& ArgumentNames() {
   return names;
 }
 
+// Where --help tells of an argument.
+constexpr size_t kHelpIndent = 12;
 constexpr uint64_t kMaxServerThreads = 1024;
 constexpr uint64_t kMaxThinkUs = 60'000'000;
 
 absl::StatusOr<std::vector<Endpoint>> ParseListen(const std::string& text) {
   absl::StatusOr<std::vector<Endpoint>> listen = ParseEndpoints(text);
   if (!listen.ok()) return listen;
-  const auto is_grpc = [](const Endpoint& endpoint) {
-    return endpoint.scheme == "grpc";
-  };
-  if (std::count_if(listen->begin(), listen->end(), is_grpc) > 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("LISTEN may name one grpc address, got \"", text, "\""));
+  for (const Endpoint& endpoint : *listen) {
+    const auto is_alike = [&](const Endpoint& other) {
+      return other.scheme == endpoint.scheme;
+    };
+    if (endpoint.transport().one_listener &&
+        std::count_if(listen->begin(), listen->end(), is_alike) > 1) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("LISTEN may name one ", endpoint.scheme,
+                       " address, got \"", text, "\""));
+    }
   }
   return listen;
 }
@@ -86,9 +92,10 @@ absl::Status ParseControlListen(ServerOptions& options) {
   absl::StatusOr<std::vector<Endpoint>> listen = ParseEndpoints(text);
   if (!listen.ok()) return listen.status();
   for (const Endpoint& endpoint : *listen) {
-    if (endpoint.scheme == "grpc") continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--control_listen must be grpc addresses or none, got \"", text, "\""));
+    if (endpoint.transport().serves_control) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--control_listen must be ", ControlTransport().word,
+                     " addresses or none, got \"", text, "\""));
   }
   options.control_listen = *std::move(listen);
   return absl::OkStatus();
@@ -97,18 +104,18 @@ absl::Status ParseControlListen(ServerOptions& options) {
 }  // namespace
 
 std::string ServerUsage() {
-  return "the server of grpc_perf_msgr.\n\n"
-         "  grpc_perf_msgr_server LISTEN THREADS THINK_US [flags]\n\n"
-         "  LISTEN    [grpc://]host:port, [::1]:port or unix:PATH, also with "
-         "tcp://;\n"
-         "            msgr2://host:port or v2:host:port serves Ceph's "
-         "messenger;\n"
-         "            port 0: any; several are separated by commas\n"
-         "  THREADS   threads of each listener, 1..1024\n"
-         "  THINK_US  microseconds spent on each message before its reply, "
-         "0..60000000\n\n"
-         "The arguments are those of ceph_perf_msgr_server. SIGTERM or SIGINT "
-         "ends it.";
+  return absl::StrCat(
+      "the server of grpc_perf_msgr.\n\n"
+      "  grpc_perf_msgr_server LISTEN THREADS THINK_US [flags]\n\n"
+      "  LISTEN    ",
+      AddressHelp(kHelpIndent),
+      ";\n"
+      "            port 0: any; several are separated by commas\n"
+      "  THREADS   threads of each listener, 1..1024\n"
+      "  THINK_US  microseconds spent on each message before its reply, "
+      "0..60000000\n\n"
+      "The arguments are those of ceph_perf_msgr_server. SIGTERM or SIGINT "
+      "ends it.");
 }
 
 absl::StatusOr<ServerOptions> ParseServerOptions(

@@ -81,7 +81,7 @@ absl::StatusOr<v1::Result> RunMaker::Attempt(const v1::Target& target,
   if (RunsCephServer(target)) {
     absl::StatusOr<CephServer> started =
         CephServer::Start(programs_.ceph.at(target.name()).server, scenario_,
-                          point, scratch_, signals_);
+                          target, point, scratch_, signals_);
     if (!started.ok()) return started.status();
     ceph_server.emplace(*std::move(started));
     address = ceph_server->address();

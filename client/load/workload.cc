@@ -1,50 +1,6 @@
 #include "client/load/workload.h"
 
-#include "absl/strings/str_cat.h"
-
 namespace grpc_perf_msgr {
-
-bool AbslParseFlag(absl::string_view text, Codec* codec, std::string* error) {
-  for (const Codec known : {Codec::kProtobuf, Codec::kBytes}) {
-    if (text == AbslUnparseFlag(known)) {
-      *codec = known;
-      return true;
-    }
-  }
-  *error = absl::StrCat("codec must be protobuf or bytes, got \"", text, "\"");
-  return false;
-}
-
-bool AbslParseFlag(absl::string_view text, Api* api, std::string* error) {
-  for (const Api known :
-       {Api::kStream, Api::kCallback, Api::kUnary, Api::kStreams}) {
-    if (text == AbslUnparseFlag(known)) {
-      *api = known;
-      return true;
-    }
-  }
-  *error = absl::StrCat(
-      "api must be stream, callback, unary or streams, got \"", text, "\"");
-  return false;
-}
-
-std::string AbslUnparseFlag(Api api) {
-  switch (api) {
-    case Api::kStream:
-      return "stream";
-    case Api::kCallback:
-      return "callback";
-    case Api::kUnary:
-      return "unary";
-    case Api::kStreams:
-      return "streams";
-  }
-  return "";
-}
-
-std::string AbslUnparseFlag(Codec codec) {
-  return codec == Codec::kProtobuf ? "protobuf" : "bytes";
-}
 
 v1::Conditions ToConditions(const Workload& workload) {
   const WindowOptions& window = workload.window;
@@ -53,7 +9,7 @@ v1::Conditions ToConditions(const Workload& workload) {
   conditions.set_transport(workload.server.scheme);
   conditions.set_codec(AbslUnparseFlag(workload.codec));
   conditions.set_busy_poll(workload.busy_poll);
-  if (workload.server.scheme == "grpc") {
+  if (workload.server.transport().has_apis()) {
     conditions.set_api(AbslUnparseFlag(workload.api));
   }
   conditions.set_threads(workload.threads);

@@ -7,12 +7,12 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "client/load/message_window.h"
 #include "common/cpu_list.h"
 #include "common/endpoint.h"
 #include "common/flush_policy.h"
 #include "common/grpc_args.h"
+#include "common/transports.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
@@ -20,40 +20,12 @@ namespace grpc_perf_msgr {
 // The most client threads, each with a connection.
 inline constexpr uint32_t kMaxThreads = 10'000;
 
-// What is in a frame.
-enum class Codec {
-  // Op and OpReply as protobuf messages.
-  kProtobuf,
-  // The payload only; id, size and crc32c are the transport's.
-  kBytes,
-};
-
-// For absl flags: "protobuf" or "bytes".
-bool AbslParseFlag(absl::string_view text, Codec* codec, std::string* error);
-std::string AbslUnparseFlag(Codec codec);
-
-// Which of gRPC's interfaces carries the messages.
-enum class Api {
-  // One bidirectional stream a thread, completion queue.
-  kStream,
-  // The same by gRPC's callback API (a reactor).
-  kCallback,
-  // A unary call for each message, as many at a time as the window.
-  kUnary,
-  // As many streams as the window, one message at a time on each.
-  kStreams,
-};
-
-// For absl flags: "stream", "callback", "unary" or "streams".
-bool AbslParseFlag(absl::string_view text, Api* api, std::string* error);
-std::string AbslUnparseFlag(Api api);
-
 struct Workload {
   Endpoint server;
   // Where the server's Control service is, for its figures; absent: nowhere.
   std::optional<Endpoint> control;
   Codec codec = Codec::kProtobuf;
-  // Of grpc:// servers only.
+  // Of transports that have a choice of them.
   Api api = Api::kStream;
   // Spin on the transport instead of sleeping in the kernel.
   bool busy_poll = false;

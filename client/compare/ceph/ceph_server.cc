@@ -48,13 +48,14 @@ CephServer::~CephServer() {
 
 absl::StatusOr<CephServer> CephServer::Start(const CephProgram& program,
                                              const v1::Scenario& scenario,
+                                             const v1::Target& target,
                                              const v1::Point& point,
                                              const std::string& folder,
                                              Signals& signals) {
   const absl::StatusOr<uint16_t> port = FreePort();
   if (!port.ok()) return port.status();
   Endpoint endpoint;
-  endpoint.scheme = "msgr2";
+  endpoint.scheme = std::string(TransportOf(target.transport()).scheme);
   endpoint.host = kHost;
   endpoint.port = *port;
   const std::string log_file = folder + "/ceph_server.log";

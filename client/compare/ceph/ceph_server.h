@@ -24,6 +24,7 @@ class CephServer {
   // it.
   static absl::StatusOr<CephServer> Start(const CephProgram& program,
                                           const v1::Scenario& scenario,
+                                          const v1::Target& target,
                                           const v1::Point& point,
                                           const std::string& folder,
                                           Signals& signals);

@@ -5,18 +5,28 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "client/compare/plan/ceph_target.h"
 #include "client/compare/plan/scenario.h"
 #include "common/clock.h"
+#include "common/endpoint.h"
+#include "common/transports.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
+constexpr char kHost[] = "127.0.0.1";
 constexpr int64_t kStartTimeoutNs = 30 * kNanosPerSecond;
 // How often to look for the port file.
 constexpr int64_t kLookIntervalNs = 5 * kNanosPerMilli;
 // The server's default for --max_message_bytes.
 constexpr uint64_t kDefaultMaxMessageBytes = 64ull * 1024 * 1024;
+
+std::string AddressOf(absl::string_view scheme, uint16_t port) {
+  Endpoint endpoint;
+  endpoint.scheme = std::string(scheme);
+  endpoint.host = kHost;
+  endpoint.port = port;
+  return endpoint.ToString();
+}
 
 uint64_t LargestPayload(const v1::Scenario& scenario) {
   uint64_t largest = 0;
@@ -33,7 +43,7 @@ uint64_t LargestPayload(const v1::Scenario& scenario) {
 
 ServerSettings SettingsFor(const v1::Target& target, const v1::Point& point) {
   ServerSettings settings;
-  settings.transport = TravelsByMsgr2(target) ? "msgr2" : target.transport();
+  settings.scheme = std::string(TransportOf(target.transport()).scheme);
   settings.callback = target.api() == "callback";
   // Ceph's client leaves the choice to the server.
   settings.flush = target.flush().empty() ? "drain" : target.flush();
@@ -47,12 +57,13 @@ ServerSettings SettingsFor(const v1::Target& target, const v1::Point& point) {
 std::vector<std::string> ServerArguments(const v1::Scenario& scenario,
                                          const ServerSettings& settings,
                                          const std::string& port_file) {
-  const bool grpc = settings.transport == "grpc";
+  std::string listen = absl::StrCat(settings.scheme, "://", kHost, ":0");
+  if (!TransportOf(settings.scheme).serves_control) {
+    listen = absl::StrCat(ControlTransport().word, "://", kHost, ":0,", listen);
+  }
   std::vector<std::string> arguments = {
-      grpc ? "127.0.0.1:0"
-           : absl::StrCat("127.0.0.1:0,", settings.transport, "://127.0.0.1:0"),
-      absl::StrCat(scenario.server_threads()), absl::StrCat(settings.think_us),
-      absl::StrCat("--flush=", settings.flush),
+      listen, absl::StrCat(scenario.server_threads()),
+      absl::StrCat(settings.think_us), absl::StrCat("--flush=", settings.flush),
       absl::StrCat("--port_file=", port_file)};
   if (settings.callback) arguments.emplace_back("--api=callback");
   if (settings.busy_poll) arguments.emplace_back("--busy_poll");
@@ -133,14 +144,15 @@ absl::StatusOr<ServerAddress> Servers::AwaitPorts(
   while (!signals_.end_wanted()) {
     // It is renamed into place: once it is there, it is whole.
     std::ifstream file(port_file);
-    int grpc_port = 0;
-    if (file >> grpc_port) {
-      const std::string grpc = absl::StrCat("127.0.0.1:", grpc_port);
-      if (settings.transport == "grpc") return ServerAddress{grpc, ""};
-      int port = 0;
+    uint16_t first = 0;
+    if (file >> first) {
+      if (TransportOf(settings.scheme).serves_control) {
+        return ServerAddress{AddressOf(settings.scheme, first), ""};
+      }
+      uint16_t port = 0;
       if (file >> port) {
-        return ServerAddress{
-            absl::StrCat(settings.transport, "://127.0.0.1:", port), grpc};
+        return ServerAddress{AddressOf(settings.scheme, port),
+                             AddressOf(ControlTransport().word, first)};
       }
       return absl::InternalError("the server's port file lacks a port");
     }

@@ -18,8 +18,9 @@ namespace grpc_perf_msgr {
 
 // All that makes one server differ from another.
 struct ServerSettings {
-  // "grpc", "tcp" or "msgr2"; the latter two listen on gRPC, too.
-  std::string transport;
+  // Of its address. One that does not serve Control listens beside on one that
+  // does.
+  std::string scheme;
   // Serve by gRPC's callback API.
   bool callback = false;
   std::string flush;

@@ -1,5 +1,6 @@
 #include "client/compare/plan/ceph_target.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -10,7 +11,6 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr char kOwnServer[] = "grpc_perf_msgr_server";
 // Ceph's client reads its arguments by atoi.
 constexpr uint64_t kMaxCephIos = std::numeric_limits<int32_t>::max();
 
@@ -45,7 +45,8 @@ absl::Status CheckCommand(const std::string& field, bool runs,
 absl::Status CompleteServerProgram(const std::string& where,
                                    v1::Target& target) {
   std::string& program = *target.mutable_server_program();
-  if (!TravelsByMsgr2(target)) {
+  const auto programs = TransportOf(target.transport()).server_programs;
+  if (programs.empty()) {
     if (program.empty()) return absl::OkStatus();
     return Reject(absl::StrCat(
         where, ".server_program must be left out where transport is ",
@@ -59,22 +60,17 @@ absl::Status CompleteServerProgram(const std::string& where,
                      "a server runs already, got \"",
                      program, "\""));
   }
-  if (program.empty()) {
-    program = RunsCephClient(target) ? kCephServer : kOwnServer;
+  if (program.empty()) program = std::string(programs[0]);
+  if (std::find(programs.begin(), programs.end(), program) != programs.end()) {
+    return absl::OkStatus();
   }
-  if (program == kOwnServer || program == kCephServer) return absl::OkStatus();
-  return Reject(absl::StrCat(where, ".server_program must be ", kOwnServer,
-                             " or ", kCephServer, ", got \"", program, "\""));
+  return Reject(absl::StrCat(where, ".server_program must be ",
+                             absl::StrJoin(programs, " or "), ", got \"",
+                             program, "\""));
 }
 
 // What Ceph's programs can't be told.
 absl::Status CheckChoices(const std::string& where, const v1::Target& target) {
-  if (target.verify()) {
-    return Reject(absl::StrCat(
-        where, ".verify must be left out where transport is ",
-        target.transport(),
-        ": Ceph's messenger has checksums of its own, which are always on"));
-  }
   if (!RunsCephClient(target) && !RunsCephServer(target)) {
     return absl::OkStatus();
   }
@@ -94,19 +90,15 @@ absl::Status CheckChoices(const std::string& where, const v1::Target& target) {
 
 }  // namespace
 
-bool TravelsByMsgr2(const v1::Target& target) {
-  return target.transport() == "msgr2" || RunsCephClient(target);
-}
-
 bool RunsCephClient(const v1::Target& target) {
-  return target.transport() == "ceph_perf_msgr";
+  return TransportOf(target.transport()).client_program == kCephClient;
 }
 
 bool RunsCephServer(const v1::Target& target) {
   return target.address().empty() && target.server_program() == kCephServer;
 }
 
-absl::Status CompleteCephOptions(const std::string& where, v1::Target& target) {
+absl::Status CompletePrograms(const std::string& where, v1::Target& target) {
   absl::Status status = CompleteServerProgram(where, target);
   if (status.ok()) {
     status = CheckCommand(absl::StrCat(where, ".client_command"),
@@ -118,22 +110,19 @@ absl::Status CompleteCephOptions(const std::string& where, v1::Target& target) {
                           RunsCephServer(target), kCephServer,
                           target.server_command());
   }
-  if (status.ok() && TravelsByMsgr2(target)) {
-    status = CheckChoices(where, target);
-  }
-  return status;
+  return status.ok() ? CheckChoices(where, target) : status;
 }
 
-absl::Status CheckCephScenario(const v1::Scenario& scenario) {
+absl::Status CheckTargetsOf(const v1::Scenario& scenario) {
   for (const v1::Target& target : scenario.targets()) {
-    if (!TravelsByMsgr2(target)) continue;
+    const TransportRow& transport = TransportOf(target.transport());
     for (const uint32_t bytes : scenario.reply_bytes()) {
-      if (bytes == 0) continue;
+      if (bytes == 0 || transport.why_no_reply_payload.empty()) continue;
       return Reject(absl::StrCat(
           "reply_bytes must be left out, or 0, where the transport of a target "
-          "is msgr2 or ceph_perf_msgr, got ",
-          bytes, " with target \"", target.name(),
-          "\": replies of Ceph's messenger carry no payload"));
+          "is ",
+          transport.word, ", got ", bytes, " with target \"", target.name(),
+          "\": ", transport.why_no_reply_payload));
     }
     if (RunsCephClient(target) && scenario.ios() > kMaxCephIos) {
       return Reject(absl::StrCat("ios must be at most ", kMaxCephIos,

@@ -253,7 +253,7 @@ absl::Status CompleteScenario(v1::Scenario& scenario) {
   if (status.ok()) status = CompleteLength(scenario);
   if (status.ok()) status = CompletePinning(scenario);
   if (status.ok()) status = CheckServerThink(scenario);
-  if (status.ok()) status = CheckCephScenario(scenario);
+  if (status.ok()) status = CheckTargetsOf(scenario);
   if (status.ok()) status = CompleteFloorLength(scenario);
   if (status.ok()) status = CheckRunCount(scenario);
   return status;

@@ -10,6 +10,7 @@
 #include "client/compare/plan/ceph_target.h"
 #include "common/endpoint.h"
 #include "common/grpc_args.h"
+#include "common/transports.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -44,20 +45,41 @@ absl::Status CheckName(const std::string& where, const std::string& name) {
                              printable ? name : "(control characters)", "\""));
 }
 
-// What gRPC alone has.
-absl::Status CompleteGrpcOptions(const std::string& where, v1::Target& target) {
-  if (target.transport() != "grpc") {
-    if (!target.api().empty()) {
-      return Reject(
-          absl::StrCat(where, ".api must be left out where transport is ",
-                       target.transport(), ", got \"", target.api(), "\""));
-    }
-    if (!target.grpc_args().empty()) {
-      return Reject(absl::StrCat(
-          where, ".grpc_args must be left out where transport is ",
-          target.transport(), ", got \"", target.grpc_args(0), "\""));
-    }
-    return absl::OkStatus();
+// Words of the flags' enumerations.
+template <typename Word>
+std::vector<std::string> Words(const std::vector<Word>& values) {
+  std::vector<std::string> words;
+  words.reserve(values.size());
+  for (const Word value : values) words.push_back(AbslUnparseFlag(value));
+  return words;
+}
+
+absl::Status CompleteTransport(const std::string& where, v1::Target& target) {
+  std::vector<std::string> words;
+  words.reserve(kTransports.size());
+  for (const TransportRow& row : kTransports) words.emplace_back(row.word);
+  return CompleteWord(absl::StrCat(where, ".transport"), words,
+                      *target.mutable_transport());
+}
+
+absl::Status CompleteApi(const std::string& where,
+                         const TransportRow& transport, v1::Target& target) {
+  if (transport.has_apis()) {
+    return CompleteWord(absl::StrCat(where, ".api"), Words(transport.apis()),
+                        *target.mutable_api());
+  }
+  if (target.api().empty()) return absl::OkStatus();
+  return Reject(absl::StrCat(where, ".api must be left out where transport is ",
+                             transport.word, ", got \"", target.api(), "\""));
+}
+
+absl::Status CheckGrpcArgs(const std::string& where,
+                           const TransportRow& transport,
+                           const v1::Target& target) {
+  if (!transport.takes_grpc_args && !target.grpc_args().empty()) {
+    return Reject(
+        absl::StrCat(where, ".grpc_args must be left out where transport is ",
+                     transport.word, ", got \"", target.grpc_args(0), "\""));
   }
   for (int i = 0; i < target.grpc_args_size(); ++i) {
     GrpcArgs args;
@@ -69,9 +91,18 @@ absl::Status CompleteGrpcOptions(const std::string& where, v1::Target& target) {
                                  target.grpc_args(i), "\""));
     }
   }
-  return CompleteWord(absl::StrCat(where, ".api"),
-                      {"stream", "callback", "unary", "streams"},
-                      *target.mutable_api());
+  return absl::OkStatus();
+}
+
+absl::Status CheckVerify(const std::string& where,
+                         const TransportRow& transport,
+                         const v1::Target& target) {
+  if (!target.verify() || transport.why_no_verify.empty()) {
+    return absl::OkStatus();
+  }
+  return Reject(absl::StrCat(where,
+                             ".verify must be left out where transport is ",
+                             transport.word, ": ", transport.why_no_verify));
 }
 
 // Names of digits and dots alone are refused when addresses are read.
@@ -92,8 +123,7 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
     return Reject(
         absl::StrCat(where, ".address: ", address.status().message()));
   }
-  const std::string scheme =
-      TravelsByMsgr2(target) ? "msgr2" : target.transport();
+  const absl::string_view scheme = TransportOf(target.transport()).scheme;
   if (address->scheme != scheme) {
     return Reject(absl::StrCat(
         where, ".address must be a ", scheme, " address where transport is ",
@@ -112,8 +142,11 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
   }
   if (target.control().empty()) return absl::OkStatus();
   const auto control = ParseEndpoint(target.control());
-  if (control.ok() && control->scheme == "grpc") return absl::OkStatus();
-  return Reject(absl::StrCat(where, ".control must be a grpc address, got \"",
+  if (control.ok() && control->transport().serves_control) {
+    return absl::OkStatus();
+  }
+  return Reject(absl::StrCat(where, ".control must be a ",
+                             ControlTransport().word, " address, got \"",
                              target.control(), "\""));
 }
 
@@ -121,20 +154,15 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
 
 absl::Status CompleteTarget(const std::string& where, v1::Target& target) {
   absl::Status status = CheckName(where, target.name());
-  if (status.ok()) {
-    status = CompleteWord(absl::StrCat(where, ".transport"),
-                          {"grpc", "tcp", "msgr2", "ceph_perf_msgr"},
-                          *target.mutable_transport());
-  }
-  if (status.ok()) {
-    status = CompleteWord(absl::StrCat(where, ".codec"),
-                          TravelsByMsgr2(target)
-                              ? std::vector<std::string>{"bytes"}
-                              : std::vector<std::string>{"protobuf", "bytes"},
-                          *target.mutable_codec());
-  }
-  if (status.ok()) status = CompleteGrpcOptions(where, target);
-  if (status.ok()) status = CompleteCephOptions(where, target);
+  if (status.ok()) status = CompleteTransport(where, target);
+  if (!status.ok()) return status;
+  const TransportRow& transport = TransportOf(target.transport());
+  status = CompleteWord(absl::StrCat(where, ".codec"),
+                        Words(transport.codecs()), *target.mutable_codec());
+  if (status.ok()) status = CheckGrpcArgs(where, transport, target);
+  if (status.ok()) status = CompleteApi(where, transport, target);
+  if (status.ok()) status = CheckVerify(where, transport, target);
+  if (status.ok()) status = CompletePrograms(where, target);
   // Ceph's own client has no choice to record.
   if (status.ok() && !RunsCephClient(target)) {
     status = CompleteWord(absl::StrCat(where, ".flush"), {"drain", "message"},
