@@ -6,6 +6,7 @@
 #include "client/transport/grpc/grpc_channel.h"
 #include "common/clock.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/grpc/status.h"
 #include "proto/control.grpc.pb.h"
 #include "proto/health.grpc.pb.h"
 

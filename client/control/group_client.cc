@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "common/group.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/grpc/status.h"
 #include "proto/control.grpc.pb.h"
 
 namespace grpc_perf_msgr {

@@ -24,12 +24,17 @@ class Transport {
 
   // Called once after Connect succeeded: carries `window`, which was started,
   // to its end. Sends whenever window.Sendable() > 0, hands every reply to
-  // window.Receive() on this thread, calls window.Check() at window.WakeAtNs()
-  // while no reply arrives, and returns when window.Done(). Returns early with
-  // the first error of the window, or with the transport's own (UNAVAILABLE
-  // when the server went away, or what the server ended the stream with).
-  // Window and replies need no lock: no other thread of the transport touches
-  // them.
+  // window.Receive(), calls window.Check() at window.WakeAtNs() while no reply
+  // arrives, and returns when window.Done() and the server has ended what was
+  // half-closed. Returns early with the first error of the window, or with the
+  // transport's own: UNAVAILABLE when the server went away, what the server
+  // ended the stream with, DEADLINE_EXCEEDED when it did not end it at all.
+  //
+  // Only this thread touches the window, without a lock. The exception is API
+  // `callback`, whose replies come on threads of gRPC's: there each call of the
+  // window is made with one and the same mutex held, by whichever thread, and
+  // none after Run has returned. Beside that any thread may call what the
+  // window offers to any.
   virtual absl::Status Run(MessageWindow& window) = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/clock.h"
+#include "common/grpc/status.h"
 #include "common/network_end.h"
 #include "server/group/grpc_group.h"
 #include "server/peer_address.h"

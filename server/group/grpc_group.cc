@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
 #include "common/group.h"
+#include "common/grpc/status.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -18,8 +19,6 @@ using State = ClientGroup::State;
 constexpr int64_t kLookNs = 500 * kNanosPerMilli;
 // What a client waits for is told no more often.
 constexpr int64_t kTellNs = kNanosPerSecond;
-// An HTTP/2 header has its limit, and a person, too.
-constexpr size_t kMaxMessage = 2000;
 
 grpc::Status Gone() {
   return grpc::Status(grpc::StatusCode::CANCELLED,
@@ -27,11 +26,6 @@ grpc::Status Gone() {
 }
 
 }  // namespace
-
-grpc::Status ToGrpcStatus(const absl::Status& status) {
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
-                      std::string(status.message().substr(0, kMaxMessage)));
-}
 
 grpc::Status GrpcGroup::Run(const v1::GroupJoin& join) {
   {

@@ -19,9 +19,6 @@
 
 namespace grpc_perf_msgr {
 
-// The same code, and as much of the message as a header takes.
-grpc::Status ToGrpcStatus(const absl::Status& status);
-
 // Holds a thread of the synchronous service for as long as the client takes
 // part. It sleeps on a condition variable and looks twice a second whether its
 // client is still there. It must not wait in a read: such a thread polls, takes

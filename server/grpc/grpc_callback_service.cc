@@ -3,6 +3,7 @@
 #include <deque>
 #include <string>
 
+#include "common/grpc/status.h"
 #include "common/think_time.h"
 #include "server/grpc/grpc_codec.h"
 #include "server/peer_address.h"
@@ -24,7 +25,7 @@ class GrpcCallbackService::Stream
     if (handler_ == nullptr) {
       LogRefusal(allowed);
       finished_ = true;
-      Finish(ToGrpc(allowed));
+      Finish(ToGrpcStatus(allowed));
       return;
     }
     handler_->StreamOpened();
@@ -100,11 +101,6 @@ class GrpcCallbackService::Stream
     return cancelled_ || write_failed_ || !status_.ok();
   }
 
-  static grpc::Status ToGrpc(const absl::Status& status) {
-    return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
-                        std::string(status.message()));
-  }
-
   void LogRefusal(const absl::Status& why) {
     service_.log_.Write("cut", PeerForLog(context_.peer()), why);
   }
@@ -127,7 +123,7 @@ class GrpcCallbackService::Stream
     if (finished_ || write_pending_) return;
     if (!write_failed_ && (!reads_done_ || !waiting_.empty())) return;
     finished_ = true;
-    Finish(ToGrpc(status_));
+    Finish(ToGrpcStatus(status_));
   }
 
   GrpcCallbackService& service_;

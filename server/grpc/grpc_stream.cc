@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/clock.h"
+#include "common/grpc/status.h"
 
 namespace grpc_perf_msgr {
 
@@ -173,9 +174,7 @@ void GrpcStream<Codec>::FinishWhenDone() {
   }
   finish_started_ = true;
   ++pending_tags_;
-  stream_.Finish(grpc::Status(static_cast<grpc::StatusCode>(status_.code()),
-                              std::string(status_.message())),
-                 &finish_tag_);
+  stream_.Finish(ToGrpcStatus(status_), &finish_tag_);
 }
 
 template <typename Codec>

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/grpc/status.h"
+
 namespace grpc_perf_msgr {
 
 GrpcUnaryCall::GrpcUnaryCall(GrpcCallOwner& owner, Service& service,
@@ -32,10 +34,7 @@ void GrpcUnaryCall::Answer() {
                       grpc::Status::OK, &finish_tag_);
   } else {
     owner_.OnRefused("refused", context_.peer(), status);
-    responder_.FinishWithError(
-        grpc::Status(static_cast<grpc::StatusCode>(status.code()),
-                     std::string(status.message())),
-        &finish_tag_);
+    responder_.FinishWithError(ToGrpcStatus(status), &finish_tag_);
   }
 }
 

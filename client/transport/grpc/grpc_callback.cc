@@ -2,18 +2,13 @@
 
 #include <grpcpp/support/status.h>
 
-#include <chrono>
-
 #include "client/transport/grpc/grpc_channel.h"
+#include "client/transport/grpc/stream_end.h"
+#include "client/transport/grpc/take_reply.h"
 #include "common/clock.h"
+#include "common/grpc/status.h"
 
 namespace grpc_perf_msgr {
-namespace {
-
-// How long the server may take to end a stream whose messages are all answered.
-constexpr int64_t kFinishTimeoutNs = 2 * kNanosPerSecond;
-
-}  // namespace
 
 GrpcCallbackTransport::GrpcCallbackTransport(const Workload& workload,
                                              absl::string_view payload)
@@ -23,9 +18,9 @@ GrpcCallbackTransport::GrpcCallbackTransport(const Workload& workload,
 
 GrpcCallbackTransport::~GrpcCallbackTransport() {
   if (!started_) return;
-  std::unique_lock<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!done_) context_.TryCancel();
-  changed_.wait(lock, [this] { return done_; });
+  while (!done_) changed_.Wait(mutex_);
 }
 
 absl::Status GrpcCallbackTransport::Connect(int64_t timeout_ns,
@@ -36,41 +31,51 @@ absl::Status GrpcCallbackTransport::Connect(int64_t timeout_ns,
 }
 
 absl::Status GrpcCallbackTransport::Run(MessageWindow& window) {
-  drains_ = workload_.flush == FlushPolicy::kDrain &&
-            window.options().window > 1 && !window.thinks();
   started_ = true;
   stub_->async()->Exchange(&context_, this);
-  std::unique_lock<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   window_ = &window;
+  gathers_ = GathersBursts(workload_, window);
   // One for Run itself, so that writes may be started while no reaction runs.
   AddHold();
   to_send_.Fill(window, SteadyNowNs());
   StartRead(&reply_);
   Pump();
   StartCall();
-  // Until all is answered, an error, or the server's end of the stream.
-  while (!IsOver()) {
-    const std::chrono::nanoseconds left(window.WakeAtNs() - SteadyNowNs());
-    if (changed_.wait_for(lock, left, [this] { return IsOver(); })) break;
-    const int64_t now_ns = SteadyNowNs();
-    error_ = window.Check(now_ns);
-    to_send_.Fill(window, now_ns);
-    Pump();
-  }
+  AwaitOver();
   if (!error_.ok()) context_.TryCancel();
   RemoveHold();
-  const auto done = [this] { return done_; };
-  if (!changed_.wait_for(lock, std::chrono::nanoseconds(kFinishTimeoutNs),
-                         done)) {
-    context_.TryCancel();
-    changed_.wait(lock, done);
+  return AwaitEnd();
+}
+
+void GrpcCallbackTransport::AwaitOver() {
+  while (!IsOver()) {
+    // Notified or not: a check too many does no harm.
+    if (changed_.WaitUntil(mutex_, window_->WakeAtNs())) continue;
+    const int64_t now_ns = SteadyNowNs();
+    error_ = window_->Check(now_ns);
+    to_send_.Fill(*window_, now_ns);
+    Pump();
   }
+}
+
+absl::Status GrpcCallbackTransport::AwaitEnd() {
+  const int64_t deadline_ns = SteadyNowNs() + kStreamEndTimeoutNs;
+  bool cut_off = false;
+  while (!done_) {
+    if (cut_off) {
+      changed_.Wait(mutex_);
+    } else if (!changed_.WaitUntil(mutex_, deadline_ns) && !done_) {
+      cut_off = true;
+      context_.TryCancel();
+    }
+  }
+  const bool all_answered = window_->Done();
   window_ = nullptr;
-  if (!error_.ok()) return error_;
-  if (window.Done()) return absl::OkStatus();
-  if (!done_status_.ok()) return done_status_;
-  return absl::InternalError(
-      "protocol broken: the server ended the stream with messages unanswered");
+  return StatusOfEnd({.error = error_,
+                      .all_answered = all_answered,
+                      .cut_off = cut_off,
+                      .server = done_status_});
 }
 
 bool GrpcCallbackTransport::IsOver() const {
@@ -90,24 +95,21 @@ void GrpcCallbackTransport::Pump() {
   grpc::WriteOptions options;
   // More follow at once: let them share a system call. A reactor can't ask
   // whether more reactions are ready, so nothing is held back.
-  if (drains_ && to_send_.size() > 1) options.set_buffer_hint();
+  if (gathers_ && to_send_.size() > 1) options.set_buffer_hint();
   StartWrite(&codec_.Encode(to_send_.Take()), options);
 }
 
 void GrpcCallbackTransport::OnReadDone(bool ok) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!ok) {
     reads_ended_ = true;
-    changed_.notify_all();
+    changed_.NotifyAll();
+    return;
   }
-  if (!ok || window_ == nullptr || !error_.ok()) return;
-  ReceivedReply reply;
-  error_ = codec_.Decode(reply_, reply);
-  if (error_.ok()) {
-    error_ =
-        window_->Receive(reply.id, reply.data, reply.crc32c, SteadyNowNs());
-  }
-  if (IsOver()) changed_.notify_all();
+  if (!error_.ok()) return;
+  // Also of what comes after the last reply, which is an error.
+  error_ = TakeReply(codec_, reply_, *window_);
+  if (IsOver()) changed_.NotifyAll();
   if (!error_.ok()) {
     context_.TryCancel();
     return;
@@ -119,16 +121,16 @@ void GrpcCallbackTransport::OnReadDone(bool ok) {
 }
 
 void GrpcCallbackTransport::OnWriteDone(bool ok) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   write_pending_ = false;
-  if (ok && window_ != nullptr) Pump();
+  if (ok) Pump();
 }
 
 void GrpcCallbackTransport::OnDone(const grpc::Status& status) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   done_ = true;
   done_status_ = ToAbslStatus(status);
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 }  // namespace grpc_perf_msgr

@@ -81,10 +81,4 @@ absl::Status ConnectChannel(grpc::Channel& channel, const Endpoint& server,
       status.ok() ? "it answered only then" : status.error_message()));
 }
 
-absl::Status ToAbslStatus(const grpc::Status& status) {
-  // gRPC and absl number their codes alike.
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                      status.error_message());
-}
-
 }  // namespace grpc_perf_msgr

@@ -3,7 +3,6 @@
 #define GRPC_PERF_MSGR_CLIENT_TRANSPORT_GRPC_GRPC_CHANNEL_H_
 
 #include <grpcpp/channel.h>
-#include <grpcpp/support/status.h>
 
 #include <cstdint>
 #include <memory>
@@ -25,9 +24,6 @@ std::shared_ptr<grpc::Channel> MakeChannel(const Endpoint& server,
 // last attempt failed with; CANCELLED soon after `stop` is raised.
 absl::Status ConnectChannel(grpc::Channel& channel, const Endpoint& server,
                             int64_t timeout_ns, const StopSignal& stop);
-
-// The same code and message.
-absl::Status ToAbslStatus(const grpc::Status& status);
 
 }  // namespace grpc_perf_msgr
 

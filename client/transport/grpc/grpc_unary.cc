@@ -1,8 +1,10 @@
 #include "client/transport/grpc/grpc_unary.h"
 
+#include "client/transport/grpc/completion_loop.h"
 #include "client/transport/grpc/grpc_channel.h"
+#include "client/transport/grpc/take_reply.h"
 #include "common/clock.h"
-#include "common/grpc/grpc_runtime.h"
+#include "common/grpc/status.h"
 
 namespace grpc_perf_msgr {
 
@@ -11,10 +13,15 @@ GrpcUnaryTransport::GrpcUnaryTransport(const Workload& workload,
     : workload_(workload),
       codec_(workload, payload),
       calls_(workload.window.window) {
-  for (Call& call : calls_) free_calls_.push_back(&call);
+  for (Tag& call : calls_) free_calls_.push_back(&call);
 }
 
-GrpcUnaryTransport::~GrpcUnaryTransport() { CancelAll(); }
+GrpcUnaryTransport::~GrpcUnaryTransport() {
+  for (Tag& call : calls_) {
+    if (call.in_flight) call.context->TryCancel();
+  }
+  tags_.Drain();
+}
 
 absl::Status GrpcUnaryTransport::Connect(int64_t timeout_ns,
                                          const StopSignal& stop) {
@@ -24,63 +31,30 @@ absl::Status GrpcUnaryTransport::Connect(int64_t timeout_ns,
 }
 
 absl::Status GrpcUnaryTransport::Run(MessageWindow& window) {
-  const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
-  gpr_timespec wake_at = GrpcDeadline(window.WakeAtNs() - SteadyNowNs());
-  absl::Status status;
-  SendWhatMayBeSent(window, SteadyNowNs());
-  while (status.ok() && !window.Done()) {
-    bool ok = false;
-    Call* const call =
-        tags_.Next<Call>(workload_.busy_poll ? at_once : wake_at, ok);
-    if (call != nullptr) {
-      status = OnReply(window, *call);
-    } else if (const int64_t now_ns = SteadyNowNs();
-               now_ns >= window.WakeAtNs()) {
-      status = window.Check(now_ns);
-      if (status.ok()) SendWhatMayBeSent(window, now_ns);
-      wake_at = GrpcDeadline(window.WakeAtNs() - now_ns);
-    }
-  }
-  return status;
+  window_ = &window;
+  SendWhatMayBeSent(SteadyNowNs());
+  return RunCompletions(*this, tags_, window, workload_.busy_poll);
 }
 
-void GrpcUnaryTransport::SendWhatMayBeSent(MessageWindow& window,
-                                           int64_t now_ns) {
-  while (window.Sendable() > 0) {
-    Call& call = *free_calls_.back();
+void GrpcUnaryTransport::SendWhatMayBeSent(int64_t now_ns) {
+  while (window_->Sendable() > 0) {
+    Tag& call = *free_calls_.back();
     free_calls_.pop_back();
     call.context.emplace();
     call.in_flight = true;
     call.reader = stub_->AsyncExchange(
-        &*call.context, codec_.Encode(window.Send(now_ns)), &tags_.queue());
+        &*call.context, codec_.Encode(window_->Send(now_ns)), &tags_.queue());
     call.reader->Finish(&call.reply, &call.status, tags_.Arm(call));
   }
 }
 
-absl::Status GrpcUnaryTransport::OnReply(MessageWindow& window, Call& call) {
-  const int64_t now_ns = SteadyNowNs();
+absl::Status GrpcUnaryTransport::OnCompletion(Tag& call, bool) {
   call.in_flight = false;
   free_calls_.push_back(&call);
   if (!call.status.ok()) return ToAbslStatus(call.status);
-  ReceivedReply reply;
-  absl::Status status = codec_.Decode(call.reply, reply);
-  if (status.ok()) {
-    status = window.Receive(reply.id, reply.data, reply.crc32c, now_ns);
-  }
-  if (!status.ok()) return status;
-  // One reading serves the reply and the op that takes its place.
-  SendWhatMayBeSent(window, window.received_ns());
+  absl::Status status = TakeReply(codec_, call.reply, *window_);
+  if (status.ok()) SendWhatMayBeSent(window_->received_ns());
   return status;
-}
-
-void GrpcUnaryTransport::CancelAll() {
-  for (Call& call : calls_) {
-    if (call.in_flight) call.context->TryCancel();
-  }
-  bool ok = false;
-  while (tags_.pending() > 0) {
-    tags_.Next<Call>(gpr_inf_future(GPR_CLOCK_MONOTONIC), ok);
-  }
 }
 
 }  // namespace grpc_perf_msgr

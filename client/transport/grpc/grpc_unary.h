@@ -6,6 +6,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/async_unary_call.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -19,17 +20,10 @@
 
 namespace grpc_perf_msgr {
 
-class GrpcUnaryTransport : public Transport {
+class GrpcUnaryTransport final : public Transport {
  public:
-  GrpcUnaryTransport(const Workload& workload, absl::string_view payload);
-  ~GrpcUnaryTransport() override;
-
-  absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
-  absl::Status Run(MessageWindow& window) override;
-
- private:
   // One place for a call in flight; it is its own tag.
-  struct Call {
+  struct Tag {
     std::optional<grpc::ClientContext> context;
     std::unique_ptr<grpc::ClientAsyncResponseReader<v1::OpReply>> reader;
     v1::OpReply reply;
@@ -37,18 +31,32 @@ class GrpcUnaryTransport : public Transport {
     bool in_flight = false;
   };
 
-  void SendWhatMayBeSent(MessageWindow& window, int64_t now_ns);
-  absl::Status OnReply(MessageWindow& window, Call& call);
-  // Cancels all calls and waits until they are back.
-  void CancelAll();
+  GrpcUnaryTransport(const Workload& workload, absl::string_view payload);
+  // Cancels what is in flight and waits until it is back.
+  ~GrpcUnaryTransport() override;
+
+  absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
+  absl::Status Run(MessageWindow& window) override;
+
+  // For RunCompletions. Nothing is ever held back, and `ok` is always true: a
+  // call that failed says so in its status.
+  absl::Status OnCompletion(Tag& call, bool ok);
+  static bool Holds() { return false; }
+  void OnIdle() {}
+  void OnCheck(int64_t now_ns) { SendWhatMayBeSent(now_ns); }
+  bool Over() const { return window_->Done(); }
+
+ private:
+  void SendWhatMayBeSent(int64_t now_ns);
 
   const Workload& workload_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::UnaryMessenger::Stub> stub_;
   ProtobufClientCodec codec_;
   TagQueue tags_;
-  std::vector<Call> calls_;
-  std::vector<Call*> free_calls_;
+  MessageWindow* window_ = nullptr;
+  std::vector<Tag> calls_;
+  std::vector<Tag*> free_calls_;
 };
 
 }  // namespace grpc_perf_msgr

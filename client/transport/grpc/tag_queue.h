@@ -32,16 +32,26 @@ class TagQueue {
   // Waits for one completion until `deadline`; null when none came.
   template <typename Tag>
   Tag* Next(gpr_timespec deadline, bool& ok) {
+    return static_cast<Tag*>(NextTag(deadline, ok));
+  }
+
+  // Waits until nothing is pending. For what was cancelled: that comes back.
+  void Drain() {
+    bool ok = false;
+    while (pending_ > 0) NextTag(gpr_inf_future(GPR_CLOCK_MONOTONIC), ok);
+  }
+
+ private:
+  void* NextTag(gpr_timespec deadline, bool& ok) {
     void* tag = nullptr;
     if (queue_.AsyncNext(&tag, &ok, deadline) !=
         grpc::CompletionQueue::GOT_EVENT) {
       return nullptr;
     }
     --pending_;
-    return static_cast<Tag*>(tag);
+    return tag;
   }
 
- private:
   grpc::CompletionQueue queue_;
   int pending_ = 0;
 };
