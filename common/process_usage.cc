@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iterator>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
+#include "common/cgroup.h"
 #include "common/clock.h"
 
 namespace grpc_perf_msgr {
@@ -20,66 +19,33 @@ int64_t ToNs(const timeval& time) {
          static_cast<int64_t>(time.tv_usec) * kNanosPerMicro;
 }
 
-// The lines of a small file; none when it can't be read.
-std::vector<std::string> ReadLines(const std::string& path) {
-  std::vector<std::string> lines;
+// A small file's text; empty when it can't be read.
+std::string ReadFile(const std::string& path) {
   std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
-
-// A file that holds one number.
-std::optional<int64_t> ReadNumber(const std::string& path) {
-  const std::vector<std::string> lines = ReadLines(path);
-  int64_t number = 0;
-  if (lines.size() != 1 || !absl::SimpleAtoi(lines[0], &number)) {
-    return std::nullopt;
-  }
-  return number;
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
-// Appends the folders of a cgroup and of all above it, up to `mount`. In a
-// container the path may be the host's and lead nowhere here, or to outside of
-// the mount ("/.."); what can be seen of it then is the mount itself.
-void AppendFoldersUpward(const std::string& mount, absl::string_view path,
-                         std::vector<std::string>& folders) {
-  std::vector<std::string> upward = {mount};
-  for (absl::string_view part : absl::StrSplit(path, '/', absl::SkipEmpty())) {
-    if (part == "..") {
-      upward = {mount};
-      break;
-    }
-    upward.push_back(absl::StrCat(upward.back(), "/", part));
-  }
-  folders.insert(folders.end(), upward.rbegin(), upward.rend());
-}
-
 // The folders that may limit the process's CPU time, its own cgroup first, the
-// root last. cgroups(7): a line of /proc/self/cgroup is "ID:CONTROLLERS:PATH",
-// and "0::PATH" in v2. When both versions are mounted the CPU controller is in
-// one of them.
+// root last. When both versions are mounted the CPU controller is in one of
+// them.
 std::vector<std::string> CpuCgroupFolders(const std::string& root) {
   const std::string mounts = root + "/sys/fs/cgroup/";
   std::vector<std::string> folders;
-  for (const std::string& line : ReadLines(root + "/proc/self/cgroup")) {
-    const std::vector<std::string> fields =
-        absl::StrSplit(line, absl::MaxSplits(':', 2));
-    if (fields.size() != 3) continue;
-    const std::string& controllers = fields[1];
-    if (controllers.empty()) {
+  for (const CgroupPath& cgroup :
+       ParseCgroups(ReadFile(root + "/proc/self/cgroup"))) {
+    std::string mount;
+    if (cgroup.controllers.empty()) {
       const std::string hybrid = mounts + "unified";
-      AppendFoldersUpward(Exists(hybrid) ? hybrid : root + "/sys/fs/cgroup",
-                          fields[2], folders);
-      continue;
-    }
-    for (absl::string_view controller : absl::StrSplit(controllers, ',')) {
-      if (controller != "cpu") continue;
+      mount = Exists(hybrid) ? hybrid : root + "/sys/fs/cgroup";
+    } else {
       // Most systems have "cpu" as a link to "cpu,cpuacct".
-      const std::string named = mounts + controllers;
-      AppendFoldersUpward(Exists(named) ? named : mounts + "cpu", fields[2],
-                          folders);
+      const std::string named = mounts + cgroup.controllers;
+      mount = Exists(named) ? named : mounts + "cpu";
+    }
+    for (std::string& folder : FoldersUpward(mount, cgroup.path)) {
+      folders.push_back(std::move(folder));
     }
   }
   return folders;
@@ -87,24 +53,10 @@ std::vector<std::string> CpuCgroupFolders(const std::string& root) {
 
 // quota / period of one cgroup; absent when it has no limit of its own.
 std::optional<double> ReadQuota(const std::string& folder) {
-  std::optional<int64_t> quota;
-  std::optional<int64_t> period;
-  const std::vector<std::string> v2 = ReadLines(folder + "/cpu.max");
-  if (!v2.empty()) {
-    // "max 100000" or "50000 100000".
-    const std::vector<std::string> fields = absl::StrSplit(v2[0], ' ');
-    int64_t number = 0;
-    if (fields.size() != 2) return std::nullopt;
-    if (absl::SimpleAtoi(fields[0], &number)) quota = number;
-    if (absl::SimpleAtoi(fields[1], &number)) period = number;
-  } else {
-    quota = ReadNumber(folder + "/cpu.cfs_quota_us");
-    period = ReadNumber(folder + "/cpu.cfs_period_us");
-  }
-  // v1 writes -1 for no limit.
-  if (!quota.has_value() || *quota <= 0) return std::nullopt;
-  if (!period.has_value() || *period <= 0) return std::nullopt;
-  return static_cast<double>(*quota) / static_cast<double>(*period);
+  const std::string v2 = ReadFile(folder + "/cpu.max");
+  if (!v2.empty()) return ParseCpuMax(v2);
+  return ParseCpuQuota(ReadFile(folder + "/cpu.cfs_quota_us"),
+                       ReadFile(folder + "/cpu.cfs_period_us"));
 }
 
 struct Limit {
@@ -126,18 +78,11 @@ std::optional<Limit> SmallestLimit(const std::vector<std::string>& folders) {
 
 // Whether both numbers were there.
 bool ReadStat(const std::string& folder, ProcessUsage& usage) {
-  std::optional<uint64_t> periods;
-  std::optional<uint64_t> throttled;
-  for (const std::string& line : ReadLines(folder + "/cpu.stat")) {
-    const std::vector<std::string> fields = absl::StrSplit(line, ' ');
-    uint64_t number = 0;
-    if (fields.size() != 2 || !absl::SimpleAtoi(fields[1], &number)) continue;
-    if (fields[0] == "nr_periods") periods = number;
-    if (fields[0] == "nr_throttled") throttled = number;
-  }
-  if (!periods.has_value() || !throttled.has_value()) return false;
-  usage.cgroup_periods = periods;
-  usage.cgroup_throttled_periods = throttled;
+  const std::optional<CpuPeriods> stat =
+      ParseCpuStat(ReadFile(folder + "/cpu.stat"));
+  if (!stat.has_value()) return false;
+  usage.cgroup_periods = stat->periods;
+  usage.cgroup_throttled_periods = stat->throttled;
   return true;
 }
 
