@@ -10,7 +10,7 @@ readonly build_packages=(
 )
 readonly test_packages=(
   chromium iproute2 libbenchmark-dev libgmock-dev libgtest-dev mmdebstrap
-  python3 python3-grpcio python3-protobuf
+  python3 python3-grpcio python3-protobuf valgrind
 )
 readonly ci_packages=(
   clang clang-format clang-tidy libclang-rt-dev mold shellcheck
