@@ -1,166 +1,27 @@
-// The server's end of Ceph's messenger, spoken to by a peer in memory.
+// The server's end of Ceph's messenger, spoken to by a peer in memory: what it
+// answers and what it refuses.
 #include "common/msgr2/server_session.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cerrno>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "common/flush_policy.h"
 #include "common/msgr2/bytes.h"
-#include "common/msgr2/crc.h"
 #include "common/payload.h"
 #include "common/session/session.h"
-#include "test/common/msgr2/frames.h"
-#include "test/common/session/fake_handler.h"
-#include "test/common/session/scripted_peer.h"
+#include "test/common/msgr2/server_session_testing.h"
 
 namespace grpc_perf_msgr::msgr2 {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
-using TestedSession = ServerSession<FakeHandler>;
 static_assert(Session<TestedSession>);
-
-constexpr uint64_t kMaxBytes = FakeHandler::kMaxBytes;
-// The server's connections before this one, and one more.
-constexpr uint64_t kGlobalSeq = 5;
-
-std::string Op(const MessageIds& ids, absl::string_view data = "data") {
-  const OpFrame frame(static_cast<uint32_t>(data.size()));
-  std::string bytes(kOpHeadBytes + data.size() + kEpilogueBytes, '\0');
-  frame.EncodeHead(ids, bytes.data());
-  data.copy(bytes.data() + kOpHeadBytes, data.size());
-  frame.EncodeEpilogue(Crc(kSegmentSeed, data),
-                       bytes.data() + kOpHeadBytes + data.size());
-  return bytes;
-}
-
-std::string WholeFrame(const OwnedFrame& frame) {
-  return EncodeControlFrame(frame.tag, frame.segments[0]);
-}
-
-// So many ops, the first with this seq, and what answers them.
-std::string Ops(uint64_t count, uint64_t first = 1) {
-  std::string ops;
-  for (uint64_t seq = first; seq < first + count; ++seq) {
-    ops += Op({seq, 100 + seq, 0});
-  }
-  return ops;
-}
-std::string Replies(uint64_t count) {
-  std::string replies(count * kReplyBytes, '\0');
-  for (uint64_t seq = 1; seq <= count; ++seq) {
-    ReplyFrame().Encode({seq, 100 + seq, seq},
-                        replies.data() + (seq - 1) * kReplyBytes);
-  }
-  return replies;
-}
-
-class Msgr2ServerSessionTest : public ::testing::Test {
- protected:
-  // What the client says in its turns, the banner first, and what it hears
-  // before any of them and after each.
-  struct Greeting {
-    std::vector<std::string> said;
-    std::vector<std::string> heard;
-  };
-  // The two handshakes with each other.
-  Greeting MakeGreeting() const {
-    ClientHandshake client(self_, client_, /*cookie=*/7);
-    ServerHandshake server(self_, client_, kGlobalSeq);
-    Greeting greeting;
-    greeting.heard = {server.Start(), server.OnBanner(EncodeBanner()).bytes};
-    greeting.said = {client.Start()};
-    greeting.said.push_back(*client.OnBanner(EncodeBanner()));
-    std::string incoming = greeting.heard[1];
-    while (!client.done()) {
-      // The server's frames that the last ones of the client brought.
-      for (const OwnedFrame& frame : CutAll(incoming)) {
-        const auto answer = client.OnFrame(frame.Received());
-        EXPECT_TRUE(answer.ok()) << answer.status();
-        if (answer.ok() && !answer->empty()) greeting.said.push_back(*answer);
-      }
-      incoming.clear();
-      while (greeting.heard.size() <= greeting.said.size()) {
-        const std::string& last = greeting.said[greeting.heard.size() - 1];
-        std::string answers;
-        for (const OwnedFrame& frame : CutAll(last)) {
-          answers += server.OnFrame(frame.Received()).bytes;
-        }
-        greeting.heard.push_back(answers);
-        incoming += answers;
-      }
-    }
-    return greeting;
-  }
-  static std::string Joined(const std::vector<std::string>& parts) {
-    return absl::StrJoin(parts, "");
-  }
-
-  ScriptedPeer<TestedSession> Peer(
-      const absl::Status& refusal = absl::OkStatus(),
-      FlushPolicy flush = FlushPolicy::kDrain) {
-    return ScriptedPeer<TestedSession>(flush, refusal, handler_, kMaxBytes,
-                                       self_, client_, kGlobalSeq);
-  }
-  // One that has shaken hands.
-  ScriptedPeer<TestedSession>& Greeted(
-      FlushPolicy flush = FlushPolicy::kDrain) {
-    greeted_.emplace(flush, absl::OkStatus(), handler_, kMaxBytes, self_,
-                     client_, kGlobalSeq);
-    greeted_->Say(Joined(greeting_.said));
-    EXPECT_EQ(greeted_->Heard(), Joined(greeting_.heard));
-    greeted_->Bursts();
-    return *greeted_;
-  }
-
-  const EntityAddress self_ = MakeAddress("127.0.0.1", 10001);
-  const EntityAddress client_ =
-      MakeAddress("127.0.0.1", 40000, AddressType::kMsgr2);
-  const Greeting greeting_ = MakeGreeting();
-  FakeHandler handler_;
-  std::optional<ScriptedPeer<TestedSession>> greeted_;
-};
-
-// The peer was cut, without a word, for this reason.
-void ExpectCut(ScriptedPeer<TestedSession>& peer, absl::StatusCode code,
-               const std::string& why, const std::string& heard = "") {
-  EXPECT_EQ(peer.Heard(), heard) << why;
-  EXPECT_TRUE(peer.half_closed()) << why;
-  EXPECT_TRUE(peer.session().broken());
-  EXPECT_EQ(peer.session().parting().kind, Parting::Kind::kCut);
-  const absl::Status status = peer.session().status();
-  EXPECT_EQ(status.code(), code) << status;
-  EXPECT_THAT(status.message(), HasSubstr(why));
-  // What it still says is read, and nothing is answered.
-  peer.Say(Ops(3, 1000));
-  EXPECT_EQ(peer.Heard(), "");
-  peer.Leave();
-  EXPECT_EQ(peer.session().state(), SessionState::kOver);
-  EXPECT_EQ(peer.session().status(), status);
-}
-
-void ExpectLeft(ScriptedPeer<TestedSession>& peer, Parting::Kind kind,
-                const std::string& why = "") {
-  EXPECT_EQ(peer.session().state(), SessionState::kOver);
-  EXPECT_EQ(peer.session().parting().kind, kind)
-      << peer.session().parting().why;
-  EXPECT_THAT(peer.session().parting().why.message(), HasSubstr(why));
-  EXPECT_EQ(peer.session().broken(), kind == Parting::Kind::kLost);
-  EXPECT_EQ(peer.session().status().ok(), !peer.session().broken());
-}
 
 TEST_F(Msgr2ServerSessionTest, SaysItsBannerAtOnce) {
   ScriptedPeer<TestedSession> peer = Peer();
@@ -318,88 +179,6 @@ TEST_F(Msgr2ServerSessionTest, TakesDataUpToItsLimit) {
   peer.Say(Op({2, 102, 0}, data).substr(0, kPreambleBytes));
   ExpectCut(peer, absl::StatusCode::kResourceExhausted,
             absl::StrCat("at most ", kMaxBytes));
-}
-
-TEST_F(Msgr2ServerSessionTest, LetsAClientGoInTheMiddleOfAFrame) {
-  const std::string op = Ops(1);
-  for (size_t bytes = 0; bytes < op.size(); bytes += 50) {
-    for (const int error : {0, ECONNRESET}) {
-      auto& peer = Greeted();
-      peer.Say(absl::string_view(op).substr(0, bytes));
-      peer.Leave(error);
-      ExpectLeft(peer,
-                 bytes == 0 ? Parting::Kind::kWell : Parting::Kind::kEarly,
-                 bytes == 0 ? "" : "in the middle of a frame");
-    }
-  }
-}
-
-TEST_F(Msgr2ServerSessionTest, LosesAClientThatLeavesWithinTheHandshake) {
-  const std::string script = Joined(greeting_.said);
-  for (size_t bytes = 1; bytes < script.size(); bytes += 7) {
-    ScriptedPeer<TestedSession> peer = Peer();
-    peer.Say(absl::string_view(script).substr(0, bytes));
-    peer.Leave();
-    ExpectLeft(peer, Parting::Kind::kLost, "left within the handshake");
-  }
-}
-
-TEST_F(Msgr2ServerSessionTest, LosesAClientWhoseConnectionBreaks) {
-  auto& late = Greeted();
-  late.Leave(ETIMEDOUT);
-  ExpectLeft(late, Parting::Kind::kLost, "timed out");
-  // It does not wait for its last replies.
-  auto& deaf = Greeted();
-  deaf.FailSending(EPIPE);
-  deaf.Say(Ops(1) + "half a frame");
-  ExpectLeft(deaf, Parting::Kind::kWell);
-}
-
-TEST_F(Msgr2ServerSessionTest, LosesAClientThatCanNotHearTheHandshake) {
-  ScriptedPeer<TestedSession> peer = Peer();
-  peer.FailSending(ECONNRESET);
-  peer.Say(greeting_.said[0]);
-  ExpectLeft(peer, Parting::Kind::kLost, "left within the handshake");
-}
-
-TEST_F(Msgr2ServerSessionTest, DoesNotReadAClientThatDoesNotReadItsReplies) {
-  constexpr uint64_t kMany = 2 * TestedSession::kMaxWaiting;
-  const std::string ops = Ops(kMany);
-  const size_t op_bytes = ops.size() / kMany;
-  auto& peer = Greeted();
-  peer.TakeOnly(0);
-  const size_t said = peer.Say(ops, op_bytes);
-  EXPECT_EQ(said, TestedSession::kMaxWaiting * op_bytes);
-  EXPECT_FALSE(peer.session().WantsRead());
-  peer.TakeOnly(kReplyBytes * TestedSession::kMaxWaiting / 2);
-  EXPECT_FALSE(peer.session().WantsRead());
-  peer.TakeOnly(kReplyBytes * kMany);
-  EXPECT_TRUE(peer.session().WantsRead());
-  peer.Say(absl::string_view(ops).substr(said));
-  EXPECT_EQ(peer.Heard(), Replies(kMany));
-}
-
-TEST_F(Msgr2ServerSessionTest, FlushesAsThePolicySays) {
-  auto& drain = Greeted();
-  drain.Say(Ops(40));
-  EXPECT_THAT(drain.Bursts(), ElementsAre(Replies(40)));
-  auto& each = Greeted(FlushPolicy::kMessage);
-  each.Say(Ops(3));
-  EXPECT_THAT(each.Bursts(), SizeIs(3));
-  handler_.set_thinks(true);
-  auto& thinking = Greeted();
-  thinking.Say(Ops(3));
-  EXPECT_THAT(thinking.Bursts(), SizeIs(3));
-}
-
-TEST_F(Msgr2ServerSessionTest, HoldsRepliesNoLongerThanAllowed) {
-  auto& peer = Greeted();
-  peer.set_tick_ns(kMaxHoldNs / 2);
-  peer.Say(Ops(400));
-  // Looks at the clock for the 1st, 64th, 128th and 192nd.
-  EXPECT_THAT(peer.Bursts(),
-              ElementsAre(SizeIs(192 * kReplyBytes), SizeIs(192 * kReplyBytes),
-                          SizeIs(16 * kReplyBytes)));
 }
 
 }  // namespace
