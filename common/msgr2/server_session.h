@@ -57,7 +57,7 @@ class ServerWire {
   bool thinks() const { return handler_.thinks(); }
 
   void Begin() { writer_.AppendRaw(handshake_.Start()); }
-  absl::StatusOr<bool> Find();
+  bool Find(absl::Status& wrong);
   absl::Status Take();
   size_t op_bytes() const { return op_bytes_; }
   bool Refuse(const absl::Status&) { return true; }
@@ -92,14 +92,17 @@ template <Handler H>
 using ServerSession = grpc_perf_msgr::ServerSession<ServerWire<H>>;
 
 template <Handler H>
-absl::StatusOr<bool> ServerWire<H>::Find() {
+bool ServerWire<H>::Find(absl::Status& wrong) {
   if (!greeted_) {
     const std::optional<absl::string_view> banner = reader_.TakeBanner();
     if (banner.has_value()) found_banner_ = *banner;
     return banner.has_value();
   }
   const auto frame = reader_.Next();
-  if (!frame.ok()) return frame.status();
+  if (!frame.ok()) {
+    wrong = frame.status();
+    return true;
+  }
   if (!frame->has_value()) return false;
   found_ = **frame;
   return true;

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/flush_policy.h"
 #include "common/session/session.h"
@@ -38,8 +37,9 @@ struct Parting {
 //   reader, writer  a reader of frames and a BurstWriter
 //   thinks          whether an op costs think time
 //   Begin           adds what the server says first
-//   Find            whether the next frame, or greeting, is complete. An error
-//                   ends the session
+//   Find            whether the next frame, or greeting, is complete; also true
+//                   when it is not even to be taken, which ends the session:
+//                   `wrong` then says why
 //   Take            takes the one that was found and adds what it is answered
 //                   with. An error ends the session
 //   op_bytes        the payload of the op that was taken last
@@ -50,12 +50,12 @@ struct Parting {
 //                   errno(3) of reading, or EPIPE: nothing can be sent to it
 template <typename W>
 concept ServerWire = requires(W wire, const W& state, const absl::Status& why,
-                              int error) {
+                              absl::Status& wrong, int error) {
   wire.reader().Space();
   wire.writer().Gather(absl::Span<iovec>());
   { state.thinks() } -> std::same_as<bool>;
   { wire.Begin() } -> std::same_as<void>;
-  { wire.Find() } -> std::same_as<absl::StatusOr<bool>>;
+  { wire.Find(wrong) } -> std::same_as<bool>;
   { wire.Take() } -> std::same_as<absl::Status>;
   { state.op_bytes() } -> std::same_as<size_t>;
   { wire.Refuse(why) } -> std::same_as<bool>;
@@ -70,6 +70,7 @@ class ServerSession {
  public:
   // Replies that may wait to be sent; then reading pauses until half are gone.
   static constexpr size_t kMaxWaiting = 1024;
+  static_assert(kMaxWaiting % kSmallBurst == 0, "it is looked at once a burst");
   // How much of what a refused client still sends is thrown away before its
   // session is over.
   static constexpr size_t kMaxDiscardedBytes = size_t{64} * 1024 * 1024;
@@ -165,27 +166,22 @@ bool ServerSession<Wire>::HasNext() {
   if (paused_ && StillFull()) return false;
   paused_ = wire_.writer().pending() >= kMaxWaiting;
   if (paused_) return false;
-  absl::StatusOr<bool> found = wire_.Find();
-  if (found.ok()) return *found;
-  found_wrong_ = std::move(found).status();
-  return true;
+  return wire_.Find(found_wrong_);
 }
 
 template <ServerWire Wire>
 void ServerSession<Wire>::TakeNext(int64_t now_ns) {
-  absl::Status status =
-      found_wrong_.ok() ? wire_.Take() : std::exchange(found_wrong_, Ok());
-  if (!status.ok()) {
-    Refuse(status);
-    return;
-  }
+  if (!found_wrong_.ok()) return Refuse(found_wrong_);
+  const absl::Status status = wire_.Take();
+  if (!status.ok()) return Refuse(status);
   const size_t waiting = wire_.writer().pending();
-  if (waiting == 0) return;
-  if (waiting == 1) waiting_since_ns_ = now_ns;
-  const bool look =
-      waiting % kSmallBurst == 0 || wire_.op_bytes() > kSmallBytes;
-  flush_wanted_ = flush_each_ || waiting >= kMaxWaiting ||
-                  (look && now_ns - waiting_since_ns_ > kMaxHoldNs);
+  flush_wanted_ = flush_each_;
+  if (waiting <= 1) {
+    waiting_since_ns_ = now_ns;
+  } else if (waiting % kSmallBurst == 0 || wire_.op_bytes() > kSmallBytes) {
+    flush_wanted_ = flush_each_ || waiting >= kMaxWaiting ||
+                    now_ns - waiting_since_ns_ > kMaxHoldNs;
+  }
 }
 
 template <ServerWire Wire>

@@ -42,7 +42,7 @@ class TcpServerWire {
 
   // The client speaks first.
   void Begin() {}
-  absl::StatusOr<bool> Find();
+  bool Find(absl::Status& wrong);
   absl::Status Take() { return greeted_ ? TakeOp() : TakeHello(); }
   size_t op_bytes() const { return op_bytes_; }
   bool Refuse(const absl::Status& why);
@@ -81,14 +81,17 @@ template <Handler H>
 using TcpServerSession = ServerSession<TcpServerWire<H>>;
 
 template <Handler H>
-absl::StatusOr<bool> TcpServerWire<H>::Find() {
+bool TcpServerWire<H>::Find(absl::Status& wrong) {
   if (!greeted_) {
     const std::optional<absl::string_view> hello = reader_.TakeRaw(kHelloBytes);
     if (hello.has_value()) found_hello_ = *hello;
     return hello.has_value();
   }
   const auto frame = reader_.Next();
-  if (!frame.ok()) return frame.status();
+  if (!frame.ok()) {
+    wrong = frame.status();
+    return true;
+  }
   if (!frame->has_value()) return false;
   found_ = **frame;
   return true;
