@@ -5,9 +5,9 @@
 #include "client/transport/grpc/grpc_stream.h"
 #include "client/transport/grpc/grpc_streams.h"
 #include "client/transport/grpc/grpc_unary.h"
-#include "client/transport/socket/msgr2_wire.h"
+#include "client/transport/session/msgr2_wire.h"
+#include "client/transport/session/tcp_wire.h"
 #include "client/transport/socket/socket_transport.h"
-#include "client/transport/socket/tcp_wire.h"
 
 namespace grpc_perf_msgr {
 namespace {

@@ -34,17 +34,6 @@ absl::Status Bad(absl::string_view what) {
       absl::StrCat("the peer wrote an address ", what));
 }
 
-EntityAddress Make(const sockaddr_storage& socket_address, AddressType type,
-                   uint32_t nonce) {
-  EntityAddress address;
-  address.type = type;
-  address.nonce = nonce;
-  // Copied up to its length only: the rest of such a structure is not defined.
-  std::memcpy(&address.socket_address, &socket_address,
-              SocketAddressBytes(socket_address.ss_family));
-  return address;
-}
-
 // The structure as the kernel has it, but for its family, which is a u16 there
 // as here; port and IP are in network order in both.
 absl::Status GetSocketAddress(absl::string_view bytes, EntityAddress& address) {
@@ -62,6 +51,17 @@ absl::Status GetSocketAddress(absl::string_view bytes, EntityAddress& address) {
 }
 
 }  // namespace
+
+EntityAddress ToEntityAddress(const sockaddr_storage& from, AddressType type,
+                              uint32_t nonce) {
+  EntityAddress address;
+  address.type = type;
+  address.nonce = nonce;
+  // Copied up to its length only: the rest of such a structure is not defined.
+  std::memcpy(&address.socket_address, &from,
+              SocketAddressBytes(from.ss_family));
+  return address;
+}
 
 std::string EntityAddress::ToString() const {
   char text[INET6_ADDRSTRLEN] = {};
@@ -96,7 +96,7 @@ EntityAddress LocalAddress(int fd, AddressType type, uint32_t nonce) {
   if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &bytes) != 0) {
     address.ss_family = AF_UNSPEC;
   }
-  return Make(address, type, nonce);
+  return ToEntityAddress(address, type, nonce);
 }
 
 EntityAddress PeerAddress(int fd, AddressType type, uint32_t nonce) {
@@ -105,7 +105,7 @@ EntityAddress PeerAddress(int fd, AddressType type, uint32_t nonce) {
   if (getpeername(fd, reinterpret_cast<sockaddr*>(&address), &bytes) != 0) {
     address.ss_family = AF_UNSPEC;
   }
-  return Make(address, type, nonce);
+  return ToEntityAddress(address, type, nonce);
 }
 
 void PutAddress(const EntityAddress& address, ByteWriter& out) {

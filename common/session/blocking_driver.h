@@ -76,7 +76,7 @@ class BlockingDriver {
   }
 
   void Flush() {
-    const int error = SendOutput(fd_, session_);
+    const int error = SendToSocket(fd_, session_);
     if (error == 0) return;
     session_.SendFailed(error);
     // The peer may have said why before it hung up.

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -102,22 +103,6 @@ void Descriptor::Close() {
   if (fd_ >= 0) close(std::exchange(fd_, -1));
 }
 
-absl::Status SocketError(int error, absl::string_view what) {
-  switch (error) {
-    case ECONNREFUSED:
-    case ECONNRESET:
-    case EPIPE:
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-    case ETIMEDOUT:
-    case ENOENT:
-      return absl::UnavailableError(
-          absl::StrCat(what, ": ", std::strerror(error)));
-    default:
-      return absl::ErrnoToStatus(error, what);
-  }
-}
-
 absl::StatusOr<Descriptor> ConnectSocket(const Endpoint& server,
                                          int64_t timeout_ns) {
   if (server.is_unix()) {
@@ -184,6 +169,23 @@ uint16_t BoundPort(const Descriptor& socket) {
     return ntohs(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port);
   }
   return 0;
+}
+
+ConnectionEnds EndsOf(const Descriptor& socket) {
+  static std::atomic<uint32_t> connections{0};
+  ConnectionEnds ends;
+  socklen_t length = sizeof(ends.local);
+  if (getsockname(socket.get(), reinterpret_cast<sockaddr*>(&ends.local),
+                  &length) != 0) {
+    ends.local = {};
+  }
+  length = sizeof(ends.peer);
+  if (getpeername(socket.get(), reinterpret_cast<sockaddr*>(&ends.peer),
+                  &length) != 0) {
+    ends.peer = {};
+  }
+  ends.number = static_cast<uint64_t>(getpid()) + connections++;
+  return ends;
 }
 
 std::string PeerName(const Descriptor& socket) {

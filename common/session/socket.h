@@ -8,8 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "common/endpoint.h"
+#include "common/session/connection_ends.h"
+#include "common/session/socket_error.h"  // IWYU pragma: export
 
 namespace grpc_perf_msgr {
 
@@ -54,6 +55,9 @@ absl::StatusOr<Descriptor> ListenSocket(const Endpoint& listen);
 // The port that a TCP socket is bound to; 0 for a unix socket.
 uint16_t BoundPort(const Descriptor& socket);
 
+// The addresses of a connected socket, and a number for it: as Ceph's client
+// makes it, of its pid and how many connections it made.
+ConnectionEnds EndsOf(const Descriptor& socket);
 // Who is at the other end of a connected socket, for a log: "127.0.0.1:5000",
 // "[::1]:5000"; "unix:-" for a unix socket, "-" when it has gone.
 std::string PeerName(const Descriptor& socket);
@@ -61,9 +65,6 @@ std::string PeerName(const Descriptor& socket);
 // Takes one connection from a listening socket; an invalid descriptor when none
 // waits. Errors (too many open files, ...) are those of accept4(2).
 absl::StatusOr<Descriptor> AcceptSocket(const Descriptor& listening);
-
-// `what` with the reason that errno gives.
-absl::Status SocketError(int error, absl::string_view what);
 
 }  // namespace grpc_perf_msgr
 

@@ -2,27 +2,16 @@
 #ifndef GRPC_PERF_MSGR_COMMON_SESSION_SOCKET_IO_H_
 #define GRPC_PERF_MSGR_COMMON_SESSION_SOCKET_IO_H_
 
+#include <sys/socket.h>
 #include <sys/uio.h>
 
-#include <array>
-#include <cstddef>
+#include <utility>
 
 #include "absl/types/span.h"
-#include "common/session/session.h"
+#include "common/session/line.h"
+#include "common/session/socket.h"
 
 namespace grpc_perf_msgr {
-
-// Vectors of one sendmsg(2); the kernel's limit is 1024.
-inline constexpr size_t kMaxVectors = 256;
-
-// What a system call did: bytes that went; none and no error: nothing can be
-// moved now. `error` is errno(3).
-struct Moved {
-  size_t bytes = 0;
-  int error = 0;
-  // recv(2) only: nothing more comes.
-  bool end = false;
-};
 
 // One sendmsg(2) that never blocks; again when a signal came.
 Moved SendVectors(int fd, absl::Span<iovec> vectors);
@@ -35,21 +24,33 @@ Moved ReceiveInto(int fd, absl::Span<char> space, bool wait);
 // `timeout_ms` at most. Returns 0, also when a signal came, or errno(3).
 int WaitUntilReady(int fd, bool to_write, int timeout_ms);
 
-// Sends what `source`, a session or its writer, has to send, as far as the
-// socket takes it now; never blocks. Returns 0, or the errno(3) of a connection
-// that is broken.
-template <typename Source>
-int SendOutput(int fd, Source& source) {
-  std::array<iovec, kMaxVectors> vectors;
-  while (source.HasOutput()) {
-    const Gathered gathered = source.Gather(absl::MakeSpan(vectors));
-    const Moved sent =
-        SendVectors(fd, absl::MakeSpan(vectors.data(), gathered.vectors));
-    if (sent.error != 0) return sent.error;
-    source.Sent(sent.bytes);
-    if (sent.bytes < gathered.bytes) return 0;
+// Owns a socket. A Line.
+class SocketLine {
+ public:
+  explicit SocketLine(Descriptor socket) : socket_(std::move(socket)) {}
+
+  Moved Send(absl::Span<iovec> vectors) {
+    return SendVectors(socket_.get(), vectors);
   }
-  return 0;
+  Moved Receive(absl::Span<char> space) {
+    return ReceiveInto(socket_.get(), space, /*wait=*/false);
+  }
+  void EndSending() { shutdown(socket_.get(), SHUT_WR); }
+
+  const Descriptor& socket() const { return socket_; }
+
+ private:
+  Descriptor socket_;
+};
+static_assert(Line<SocketLine>);
+
+// As SendOutput, to a socket.
+template <typename Source>
+int SendToSocket(int fd, Source& source) {
+  const auto send = [fd](absl::Span<iovec> vectors) {
+    return SendVectors(fd, vectors);
+  };
+  return SendOutput(send, source);
 }
 
 }  // namespace grpc_perf_msgr

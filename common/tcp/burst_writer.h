@@ -60,6 +60,12 @@ class BurstWriter {
   // `bytes` of what was gathered were sent.
   void Sent(size_t bytes);
 
+  // Throws away what waits.
+  void Clear() {
+    count_ = 0;
+    first_sent_ = 0;
+  }
+
   // Frames that are not sent whole.
   size_t pending() const { return count_; }
   bool HasOutput() const { return count_ > 0; }

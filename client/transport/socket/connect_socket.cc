@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_format.h"
 #include "common/clock.h"
-#include "common/session/socket_io.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -46,14 +45,6 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
     }
     SleepNs(kRetryNs);
   }
-}
-
-absl::Status WaitForSocket(const Descriptor& socket) {
-  constexpr int kTimeoutMs =
-      static_cast<int>(MessageWindow::kCheckIntervalNs / kNanosPerMilli);
-  const int error = WaitUntilReady(socket.get(), /*to_write=*/true, kTimeoutMs);
-  if (error == 0) return absl::OkStatus();
-  return SocketError(error, "cannot wait for the socket");
 }
 
 }  // namespace grpc_perf_msgr

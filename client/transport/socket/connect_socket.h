@@ -20,10 +20,6 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
                                         int64_t deadline_ns, int64_t timeout_ns,
                                         const StopSignal& stop);
 
-// Waits until the socket is readable or writable, for
-// MessageWindow::kCheckIntervalNs at most.
-absl::Status WaitForSocket(const Descriptor& socket);
-
 }  // namespace grpc_perf_msgr
 
 #endif  // GRPC_PERF_MSGR_CLIENT_TRANSPORT_SOCKET_CONNECT_SOCKET_H_

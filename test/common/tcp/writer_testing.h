@@ -40,8 +40,8 @@ class WriterTest : public ::testing::Test {
     return bytes;
   }
 
-  // Sends as much as the socket takes. As SendOutput.
-  int Flush() { return SendOutput(out_.get(), writer_); }
+  // Sends as much as the socket takes. As SendToSocket.
+  int Flush() { return SendToSocket(out_.get(), writer_); }
 
   // Flushes and receives in turn until everything is sent and received.
   std::string ReceiveAll(size_t most) {

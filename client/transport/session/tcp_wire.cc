@@ -1,4 +1,4 @@
-#include "client/transport/socket/tcp_wire.h"
+#include "client/transport/session/tcp_wire.h"
 
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@ TcpWire::TcpWire(const Workload& workload, absl::string_view payload)
   }
 }
 
-void TcpWire::Begin(const Descriptor& /*socket*/) {
+void TcpWire::Begin(const ConnectionEnds& /*ends*/) {
   Hello hello;
   hello.bytes = workload_.window.reply_bytes;
   hello.verify = workload_.window.verify;

@@ -1,7 +1,7 @@
 // The wire of the transport `msgr2`, the client's side: what Ceph's
 // ceph_perf_msgr_client says to its server.
-#ifndef GRPC_PERF_MSGR_CLIENT_TRANSPORT_SOCKET_MSGR2_WIRE_H_
-#define GRPC_PERF_MSGR_CLIENT_TRANSPORT_SOCKET_MSGR2_WIRE_H_
+#ifndef GRPC_PERF_MSGR_CLIENT_TRANSPORT_SESSION_MSGR2_WIRE_H_
+#define GRPC_PERF_MSGR_CLIENT_TRANSPORT_SESSION_MSGR2_WIRE_H_
 
 #include <cstdint>
 #include <optional>
@@ -10,16 +10,16 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "client/load/workload.h"
-#include "client/transport/socket/socket_transport.h"
+#include "client/transport/session/wire.h"
 #include "common/msgr2/frame_reader.h"
 #include "common/msgr2/handshake.h"
 #include "common/msgr2/message.h"
-#include "common/session/socket.h"
+#include "common/session/connection_ends.h"
 #include "common/tcp/burst_writer.h"
 
 namespace grpc_perf_msgr {
 
-// A Wire as SocketTransport wants it. The id of a message is its tid, which the
+// A Wire. The id of a message is its tid, which the
 // server copies into the reply. All crcs are computed for each message and
 // checked of each reply, that of the payload too: Ceph's own client may keep
 // that of a constant payload.
@@ -30,7 +30,7 @@ class Msgr2Wire {
   // `payload` must outlive it.
   Msgr2Wire(const Workload& workload, absl::string_view payload);
 
-  void Begin(const Descriptor& socket);
+  void Begin(const ConnectionEnds& ends);
   absl::StatusOr<bool> Greet();
   const char* awaited() const { return "Ceph's msgr2 handshake"; }
   const char* hang_up_hint() const {
@@ -38,6 +38,7 @@ class Msgr2Wire {
            "is not the very one that it listens on";
   }
   Writer& writer() { return writer_; }
+  const Writer& writer() const { return writer_; }
   msgr2::FrameReader& reader() { return reader_; }
   void AppendOp(uint64_t id);
   absl::StatusOr<bool> NextReply(WireReply& reply);
@@ -58,7 +59,8 @@ class Msgr2Wire {
   uint64_t seq_ = 0;
   uint64_t received_seq_ = 0;
 };
+static_assert(Wire<Msgr2Wire>);
 
 }  // namespace grpc_perf_msgr
 
-#endif  // GRPC_PERF_MSGR_CLIENT_TRANSPORT_SOCKET_MSGR2_WIRE_H_
+#endif  // GRPC_PERF_MSGR_CLIENT_TRANSPORT_SESSION_MSGR2_WIRE_H_

@@ -1,13 +1,10 @@
-#include "client/transport/socket/msgr2_wire.h"
+#include "client/transport/session/msgr2_wire.h"
 
 #include <netinet/in.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "common/clock.h"
 #include "common/msgr2/address.h"
 #include "common/msgr2/crc.h"
 
@@ -17,17 +14,10 @@ namespace {
 // Replies carry none.
 constexpr uint64_t kMaxReplyDataBytes = 0;
 
-// Unlike that of any other connection of this host, as far as it matters: the
-// real client adds the number of its job to its pid, too.
-uint32_t NextNonce() {
-  static std::atomic<uint32_t> connections{0};
-  return static_cast<uint32_t>(getpid()) + connections++;
-}
-
 // A client's own address has no port: nobody connects to it.
-msgr2::EntityAddress OwnAddress(const Descriptor& socket) {
-  msgr2::EntityAddress address =
-      msgr2::LocalAddress(socket.get(), msgr2::AddressType::kAny, NextNonce());
+msgr2::EntityAddress OwnAddress(const ConnectionEnds& ends) {
+  msgr2::EntityAddress address = msgr2::ToEntityAddress(
+      ends.local, msgr2::AddressType::kAny, static_cast<uint32_t>(ends.number));
   // At the same place in sockaddr_in and sockaddr_in6.
   auto& in = reinterpret_cast<sockaddr_in&>(address.socket_address);
   in.sin_port = 0;
@@ -45,12 +35,11 @@ Msgr2Wire::Msgr2Wire(const Workload& /*workload*/, absl::string_view payload)
       op_(static_cast<uint32_t>(payload.size())),
       reader_(kMaxReplyDataBytes) {}
 
-void Msgr2Wire::Begin(const Descriptor& socket) {
-  const auto cookie = static_cast<uint64_t>(SteadyNowNs()) | 1;
+void Msgr2Wire::Begin(const ConnectionEnds& ends) {
   handshake_.emplace(
-      msgr2::PeerAddress(socket.get(), msgr2::AddressType::kMsgr2,
-                         /*nonce=*/0),
-      OwnAddress(socket), cookie);
+      msgr2::ToEntityAddress(ends.peer, msgr2::AddressType::kMsgr2,
+                             /*nonce=*/0),
+      OwnAddress(ends), /*cookie=*/ends.number << 1 | 1);
   writer_.AppendRaw(handshake_->Start());
 }
 
