@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -57,8 +58,8 @@ class ServerWire {
   bool thinks() const { return handler_.thinks(); }
 
   void Begin() { writer_.AppendRaw(handshake_.Start()); }
-  bool Find(absl::Status& wrong);
-  absl::Status Take();
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Find(absl::Status& wrong);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE absl::Status Take();
   size_t op_bytes() const { return op_bytes_; }
   bool Refuse(const absl::Status&) { return true; }
   Parting Left(int error) {
@@ -69,8 +70,10 @@ class ServerWire {
   }
 
  private:
+  ABSL_ATTRIBUTE_NOINLINE bool FindBanner();
+  ABSL_ATTRIBUTE_NOINLINE absl::Status TakeGreeting();
   absl::Status TakeOp();
-  absl::Status TakeControl();
+  ABSL_ATTRIBUTE_NOINLINE absl::Status TakeControl();
   // Sends what the handshake answers.
   absl::Status Add(const ServerHandshake::Answer& answer);
 
@@ -92,12 +95,15 @@ template <Handler H>
 using ServerSession = grpc_perf_msgr::ServerSession<ServerWire<H>>;
 
 template <Handler H>
-bool ServerWire<H>::Find(absl::Status& wrong) {
-  if (!greeted_) {
-    const std::optional<absl::string_view> banner = reader_.TakeBanner();
-    if (banner.has_value()) found_banner_ = *banner;
-    return banner.has_value();
-  }
+bool ServerWire<H>::FindBanner() {
+  const std::optional<absl::string_view> banner = reader_.TakeBanner();
+  if (banner.has_value()) found_banner_ = *banner;
+  return banner.has_value();
+}
+
+template <Handler H>
+inline bool ServerWire<H>::Find(absl::Status& wrong) {
+  if (!greeted_) return FindBanner();
   const auto frame = reader_.Next();
   if (!frame.ok()) {
     wrong = frame.status();
@@ -109,13 +115,16 @@ bool ServerWire<H>::Find(absl::Status& wrong) {
 }
 
 template <Handler H>
-absl::Status ServerWire<H>::Take() {
-  if (!greeted_) {
-    greeted_ = true;
-    return Add(handshake_.OnBanner(found_banner_));
-  }
-  if (!handshake_.done()) return Add(handshake_.OnFrame(found_));
+inline absl::Status ServerWire<H>::Take() {
+  if (!handshake_.done()) return TakeGreeting();
   return found_.tag == Tag::kMessage ? TakeOp() : TakeControl();
+}
+
+template <Handler H>
+absl::Status ServerWire<H>::TakeGreeting() {
+  if (greeted_) return Add(handshake_.OnFrame(found_));
+  greeted_ = true;
+  return Add(handshake_.OnBanner(found_banner_));
 }
 
 template <Handler H>

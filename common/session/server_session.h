@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "common/flush_policy.h"
@@ -97,7 +98,9 @@ class ServerSession {
   }
   void PeerLeft(int error) { End(error); }
 
-  bool HasNext();
+  // The steps of a message are taken without a call but for what the handler
+  // does with it.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool HasNext();
   // Once for what came together, in large bursts now and then, and for each
   // large op.
   bool WantsNow() const {
@@ -105,7 +108,7 @@ class ServerSession {
     return waiting == 0 || waiting % kSmallBurst == kSmallBurst - 1 ||
            wire_.op_bytes() > kSmallBytes;
   }
-  void TakeNext(int64_t now_ns);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void TakeNext(int64_t now_ns);
   bool FlushWanted() const { return flush_wanted_; }
 
   bool HasOutput() const { return wire_.writer().HasOutput(); }
@@ -143,7 +146,7 @@ class ServerSession {
 
   // While reading pauses.
   bool StillFull() const { return wire_.writer().pending() >= kMaxWaiting / 2; }
-  void Refuse(const absl::Status& why);
+  ABSL_ATTRIBUTE_NOINLINE void Refuse(const absl::Status& why);
   void Discard();
   void End(int error);
 
@@ -161,7 +164,7 @@ class ServerSession {
 };
 
 template <ServerWire Wire>
-bool ServerSession<Wire>::HasNext() {
+inline bool ServerSession<Wire>::HasNext() {
   if (state_ != SessionState::kOpen) return false;
   if (paused_ && StillFull()) return false;
   paused_ = wire_.writer().pending() >= kMaxWaiting;
@@ -170,7 +173,7 @@ bool ServerSession<Wire>::HasNext() {
 }
 
 template <ServerWire Wire>
-void ServerSession<Wire>::TakeNext(int64_t now_ns) {
+inline void ServerSession<Wire>::TakeNext(int64_t now_ns) {
   if (!found_wrong_.ok()) return Refuse(found_wrong_);
   const absl::Status status = wire_.Take();
   if (!status.ok()) return Refuse(status);

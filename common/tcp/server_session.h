@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -42,7 +43,7 @@ class TcpServerWire {
 
   // The client speaks first.
   void Begin() {}
-  bool Find(absl::Status& wrong);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Find(absl::Status& wrong);
   absl::Status Take() { return greeted_ ? TakeOp() : TakeHello(); }
   size_t op_bytes() const { return op_bytes_; }
   bool Refuse(const absl::Status& why);
@@ -54,7 +55,8 @@ class TcpServerWire {
   // What a serialized Op adds to its payload, at most.
   static constexpr uint32_t kOpOverheadBytes = 64;
 
-  absl::Status TakeHello();
+  ABSL_ATTRIBUTE_NOINLINE bool FindHello();
+  ABSL_ATTRIBUTE_NOINLINE absl::Status TakeHello();
   absl::Status TakeOp();
   void AddHello(Hello hello);
   void AddReply(const PendingReply& reply);
@@ -81,12 +83,15 @@ template <Handler H>
 using TcpServerSession = ServerSession<TcpServerWire<H>>;
 
 template <Handler H>
-bool TcpServerWire<H>::Find(absl::Status& wrong) {
-  if (!greeted_) {
-    const std::optional<absl::string_view> hello = reader_.TakeRaw(kHelloBytes);
-    if (hello.has_value()) found_hello_ = *hello;
-    return hello.has_value();
-  }
+bool TcpServerWire<H>::FindHello() {
+  const std::optional<absl::string_view> hello = reader_.TakeRaw(kHelloBytes);
+  if (hello.has_value()) found_hello_ = *hello;
+  return hello.has_value();
+}
+
+template <Handler H>
+inline bool TcpServerWire<H>::Find(absl::Status& wrong) {
+  if (!greeted_) return FindHello();
   const auto frame = reader_.Next();
   if (!frame.ok()) {
     wrong = frame.status();
