@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/arguments.h"
 #include "common/group.h"
+#include "common/limits.h"
 
 ABSL_FLAG(std::string, group, "",
           "name of a group of clients, on any hosts, that load the server "

@@ -13,7 +13,7 @@
 #include "client/group_options.h"
 #include "common/arguments.h"
 #include "common/clock.h"
-#include "common/payload.h"
+#include "common/limits.h"
 
 using grpc_perf_msgr::Api;
 using grpc_perf_msgr::Codec;
@@ -80,9 +80,7 @@ const std::vector<std::string>& ArgumentNames() {
 
 // Where --help tells of an argument.
 constexpr size_t kHelpIndent = 12;
-constexpr uint64_t kMaxThinkUs = 60'000'000;
-constexpr uint64_t kMaxIos = 1'000'000'000'000;
-constexpr absl::Duration kMaxTime = absl::Hours(24 * 30);
+constexpr absl::Duration kMaxTime = absl::Nanoseconds(kLongestTimeNs);
 
 absl::Status Reject(absl::string_view what) {
   return absl::InvalidArgumentError(what);

@@ -14,13 +14,8 @@
 
 namespace grpc_perf_msgr {
 
-// Clients in a group.
-inline constexpr uint32_t kMaxGroupSize = 1000;
 // Characters of a group's or client's name.
 inline constexpr size_t kMaxGroupNameLength = 100;
-// The longest that clients may wait for each other.
-inline constexpr int64_t kMaxGroupTimeoutNs =
-    int64_t{24} * 3600 * kNanosPerSecond;
 // A serialized Result travels in pieces of this size, so that it passes
 // whatever the server's --max_message_bytes.
 inline constexpr size_t kGroupPartBytes = size_t{64} << 10;

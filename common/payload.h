@@ -3,17 +3,12 @@
 #define GRPC_PERF_MSGR_COMMON_PAYLOAD_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 namespace grpc_perf_msgr {
-
-// The largest payload that any option accepts, in bytes. Protobuf can't
-// serialize 2 GiB; this leaves room for copies.
-inline constexpr uint64_t kMaxPayloadBytes = 1024ull * 1024 * 1024;
 
 // A payload as it was received: borrowed bytes, in one piece or several (gRPC
 // hands large messages out in slices). Cheap to copy.

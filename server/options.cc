@@ -9,11 +9,12 @@
 #include "absl/time/time.h"
 #include "common/arguments.h"
 #include "common/clock.h"
-#include "common/payload.h"
+#include "common/limits.h"
 
 using grpc_perf_msgr::CpuList;
 using grpc_perf_msgr::FlushPolicy;
 using grpc_perf_msgr::GrpcArgs;
+using grpc_perf_msgr::kDefaultMaxMessageBytes;
 using grpc_perf_msgr::ThinkMode;
 
 ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
@@ -32,7 +33,7 @@ ABSL_FLAG(bool, busy_poll, false,
 ABSL_FLAG(CpuList, cpus, CpuList(),
           "CPUs to run on, e.g. 0,2-3; server threads are pinned to them in "
           "turn; default: not pinned");
-ABSL_FLAG(uint64_t, max_message_bytes, 64ull * 1024 * 1024,
+ABSL_FLAG(uint64_t, max_message_bytes, kDefaultMaxMessageBytes,
           "largest payload of an op or a reply; more is refused with "
           "RESOURCE_EXHAUSTED");
 ABSL_FLAG(uint32_t, max_streams, 0,
@@ -62,8 +63,6 @@ const std::vector<std::string>& ArgumentNames() {
 
 // Where --help tells of an argument.
 constexpr size_t kHelpIndent = 12;
-constexpr uint64_t kMaxServerThreads = 1024;
-constexpr uint64_t kMaxThinkUs = 60'000'000;
 
 absl::StatusOr<std::vector<Endpoint>> ParseListen(const std::string& text) {
   absl::StatusOr<std::vector<Endpoint>> listen = ParseEndpoints(text);

@@ -12,6 +12,7 @@
 #include "common/endpoint.h"
 #include "common/flush_policy.h"
 #include "common/grpc_args.h"
+#include "common/limits.h"
 #include "common/think_time.h"
 #include "proto/result.pb.h"
 
@@ -38,7 +39,7 @@ struct ServerOptions {
   bool busy_poll = false;
   CpuList cpus;
   // The most payload bytes of an op and of a reply.
-  uint64_t max_message_bytes = 64ull * 1024 * 1024;
+  uint64_t max_message_bytes = kDefaultMaxMessageBytes;
   // The most streams open at a time; 0: any number.
   uint32_t max_streams = 0;
   GrpcArgs grpc_args;

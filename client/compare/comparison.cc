@@ -7,6 +7,7 @@
 #include "client/compare/plan/floor_hosts.h"
 #include "client/compare/plan/point.h"
 #include "common/clock.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {

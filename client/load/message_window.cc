@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/clock.h"
+#include "common/limits.h"
 #include "common/payload.h"
 
 namespace grpc_perf_msgr {

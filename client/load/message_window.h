@@ -14,14 +14,12 @@
 #include "absl/status/status.h"
 #include "client/load/latency_histogram.h"
 #include "client/load/phase.h"
+#include "common/limits.h"
 #include "common/payload.h"
 #include "common/think_time.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
-
-// The most messages that one thread can keep in flight.
-inline constexpr uint32_t kMaxWindow = 65536;
 
 // How a running load is asked to end early. Any thread may raise it; all
 // windows of a run look at the same one.

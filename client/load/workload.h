@@ -17,8 +17,6 @@
 
 namespace grpc_perf_msgr {
 
-// The most client threads, each with a connection.
-inline constexpr uint32_t kMaxThreads = 10'000;
 
 struct Workload {
   Endpoint server;

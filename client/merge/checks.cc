@@ -13,13 +13,13 @@
 #include "client/merge/group_members.h"
 #include "common/clock.h"
 #include "common/group.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
 
-constexpr uint32_t kSchemaVersion = 1;
 // Year 2096, or as long a run: no sum of two leaves the range of 64 bits.
 constexpr int64_t kMaxTimeNs = 4'000'000'000'000'000'000;
 

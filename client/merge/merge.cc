@@ -13,11 +13,11 @@
 #include "client/merge/group_members.h"
 #include "common/clock.h"
 #include "common/think_time.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr uint32_t kSchemaVersion = 1;
 // Below this share of the run time, a warning says that clients did not measure
 // together.
 constexpr double kGoodOverlap = 0.9;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/report/output_file.h"
 #include "client/report/proto_json.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -26,9 +27,9 @@ absl::StatusOr<v1::Result> ParseJson(const std::string& text) {
   if (!strict.ok() && !JsonToProto(text, UnknownFields::kIgnore, result).ok()) {
     return complain(strict);
   }
-  if (result.schema_version() != kResultSchemaVersion) {
+  if (result.schema_version() != kSchemaVersion) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "schema_version must be ", kResultSchemaVersion, ", got ",
+        "schema_version must be ", kSchemaVersion, ", got ",
         result.schema_version(),
         result.schema_version() == 0
             ? ": not the JSON of a result"

@@ -11,9 +11,6 @@
 
 namespace grpc_perf_msgr {
 
-// The version that this program writes and reads.
-inline constexpr uint32_t kResultSchemaVersion = 1;
-
 // Indented; field names as in the .proto file; fields without presence are
 // written even when 0. Ends with a line end.
 absl::StatusOr<std::string> FormatJson(const v1::Result& result);

@@ -14,6 +14,7 @@
 #include "common/grpc/grpc_runtime.h"
 #include "common/network_end.h"
 #include "common/process_usage.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {

@@ -12,9 +12,6 @@
 
 namespace grpc_perf_msgr {
 
-// The version of the records that are made here.
-inline constexpr uint32_t kSchemaVersion = 1;
-
 // Lets a run begin at the same time as others. Called on the thread that called
 // RunBenchmark.
 class StartGate {

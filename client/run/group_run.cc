@@ -9,6 +9,7 @@
 #include "client/run/benchmark.h"
 #include "common/clock.h"
 #include "common/group.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {

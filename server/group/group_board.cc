@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "common/clock.h"
 #include "common/group.h"
+#include "common/limits.h"
 
 namespace grpc_perf_msgr {
 namespace {

@@ -12,6 +12,7 @@
 #include "client/compare/plan/scenario.h"
 #include "client/report/json.h"
 #include "common/clock.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -103,7 +104,7 @@ v1::Result FailedResult(const v1::Scenario& scenario, const v1::Target& target,
                         const v1::Point& point, const std::string& server,
                         const absl::Status& status) {
   v1::Result result;
-  result.set_schema_version(kResultSchemaVersion);
+  result.set_schema_version(kSchemaVersion);
   result.mutable_status()->set_code(absl::StatusCodeToString(status.code()));
   result.mutable_status()->set_message(std::string(status.message()));
   v1::Conditions& conditions = *result.mutable_conditions();

@@ -16,6 +16,7 @@
 #include "client/compare/make/file.h"
 #include "client/compare/show/comparison_csv.h"
 #include "client/report/proto_json.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {

@@ -13,8 +13,6 @@
 
 namespace grpc_perf_msgr {
 
-inline constexpr uint32_t kComparisonSchemaVersion = 1;
-
 // Reads comparison.json, strictly; another schema version is an error.
 absl::StatusOr<v1::Comparison> ReadComparison(const std::string& path);
 

@@ -8,6 +8,7 @@
 #include "client/compare/plan/scenario.h"
 #include "common/clock.h"
 #include "common/endpoint.h"
+#include "common/limits.h"
 #include "common/transports.h"
 
 namespace grpc_perf_msgr {
@@ -17,8 +18,6 @@ constexpr char kHost[] = "127.0.0.1";
 constexpr int64_t kStartTimeoutNs = 30 * kNanosPerSecond;
 // How often to look for the port file.
 constexpr int64_t kLookIntervalNs = 5 * kNanosPerMilli;
-// The server's default for --max_message_bytes.
-constexpr uint64_t kDefaultMaxMessageBytes = 64ull * 1024 * 1024;
 
 std::string AddressOf(absl::string_view scheme, uint16_t port) {
   Endpoint endpoint;

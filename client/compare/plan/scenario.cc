@@ -15,18 +15,15 @@
 #include "client/report/proto_json.h"
 #include "common/arguments.h"
 #include "common/cpu_list.h"
-#include "common/payload.h"
+#include "common/limits.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr uint64_t kMaxThinkUs = 60'000'000;
-constexpr uint64_t kMaxServerThreads = 1024;
-constexpr uint64_t kMaxIos = 1'000'000'000'000;
 constexpr uint64_t kMaxRepeats = 1000;
 constexpr uint64_t kMaxRuns = 100'000;
 constexpr size_t kMaxNameLength = 64;
-constexpr absl::Duration kMaxTime = absl::Hours(24 * 30);
+constexpr absl::Duration kMaxTime = absl::Nanoseconds(kLongestTimeNs);
 
 absl::Status Reject(absl::string_view what) {
   return absl::InvalidArgumentError(what);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/payload.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/group.h"
+#include "common/limits.h"
 #include "test/server/group/group_board_testing.h"
 
 namespace grpc_perf_msgr {
