@@ -2,25 +2,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "common/arguments.h"
+#include "client/flags.h"
 #include "common/group.h"
 #include "common/limits.h"
-
-ABSL_FLAG(std::string, group, "",
-          "name of a group of clients, on any hosts, that load the server "
-          "together: they start together, and their results are merged");
-ABSL_FLAG(uint32_t, group_size, 0, "how many clients the group has, 1..1000");
-ABSL_FLAG(absl::Duration, group_timeout, absl::Seconds(60),
-          "how long the clients of a group wait for each other before the "
-          "start");
-ABSL_FLAG(std::string, group_member, "",
-          "what this client is called in its group; default: HOSTNAME:PID");
 
 namespace grpc_perf_msgr {
 namespace {
@@ -66,11 +58,8 @@ absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
     status = CheckGroupName("--group_member", options.member);
     if (!status.ok()) return status;
   }
-  const auto timeout =
-      ToNanos("group_timeout", absl::GetFlag(FLAGS_group_timeout),
-              absl::Nanoseconds(kMaxGroupTimeoutNs));
-  if (!timeout.ok()) return timeout.status();
-  options.timeout_ns = *timeout;
+  options.timeout_ns = std::max<int64_t>(
+      1, absl::ToInt64Nanoseconds(absl::GetFlag(FLAGS_group_timeout)));
   if (!workload.control.has_value()) {
     return Reject(absl::StrCat(
         "--group needs the server's Control service, where clients meet: give "

@@ -18,6 +18,7 @@
 #include "common/arguments.h"
 #include "common/cpu_list.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/options/flags.h"
 #include "common/think_time.h"
 
 namespace grpc_perf_msgr {
@@ -112,8 +113,9 @@ int Report(const ClientOptions& options, const GroupOutcome& outcome) {
 int Main(int argc, char** argv) {
   PrepareGrpcRuntime();
   RemoveTimerSlack();
-  const std::vector<std::string> arguments = ParseFlags(
-      argc, argv, "grpc_perf_msgr_client", ClientUsage(), "grpc_arg");
+  const std::vector<std::string> arguments =
+      ParseFlags(argc, argv, "grpc_perf_msgr_client", ClientUsage(),
+                 FlagsHelp(OptionEnd::kClient), "grpc_arg");
   const absl::StatusOr<ClientOptions> options = ParseClientOptions(arguments);
   if (!options.ok()) return Fail(options.status(), kExitUsage);
   std::signal(SIGPIPE, SIG_IGN);

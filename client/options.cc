@@ -1,73 +1,19 @@
 #include "client/options.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "absl/flags/flag.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
+#include "client/flags.h"
 #include "client/group_options.h"
 #include "common/arguments.h"
 #include "common/clock.h"
-#include "common/limits.h"
-
-using grpc_perf_msgr::Api;
-using grpc_perf_msgr::Codec;
-using grpc_perf_msgr::CountOrDuration;
-using grpc_perf_msgr::CpuList;
-using grpc_perf_msgr::FlushPolicy;
-using grpc_perf_msgr::GrpcArgs;
-using grpc_perf_msgr::ThinkMode;
-
-ABSL_FLAG(CountOrDuration, warmup, CountOrDuration(),
-          "messages each thread sends before the measured ones: a count (1000) "
-          "or for how long (500ms)");
-ABSL_FLAG(absl::Duration, duration, absl::ZeroDuration(),
-          "measure for so long instead of a number of messages; IOS must be 0");
-ABSL_FLAG(uint64_t, reply_bytes, 0, "payload of each reply");
-ABSL_FLAG(bool, verify, false,
-          "put a crc32c on payloads both ways and check it at both ends");
-ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
-          "how think time is spent: sleep (gives the core away) or spin (burns "
-          "it; accurate to about a microsecond)");
-ABSL_FLAG(FlushPolicy, flush, FlushPolicy::kDrain,
-          "when ops go out: drain (buffered while more replies are ready) or "
-          "message (each at once)");
-ABSL_FLAG(absl::optional<Codec>, codec, absl::nullopt,
-          "what is in a frame: protobuf (Op and OpReply; the default) or bytes "
-          "(the payload behind a small header; always with msgr2)");
-ABSL_FLAG(
-    Api, api, Api::kStream,
-    "which of gRPC's interfaces carries the messages: stream (completion "
-    "queue), callback (the same by a reactor), unary (a call a message) or "
-    "streams (one message a stream)");
-ABSL_FLAG(bool, busy_poll, false,
-          "spin on the transport instead of sleeping in the kernel");
-ABSL_FLAG(std::string, control, "",
-          "grpc address of the server's Control service, for its figures; "
-          "default: SERVER when that is a grpc address");
-ABSL_FLAG(CpuList, cpus, CpuList(),
-          "CPUs to run on, e.g. 0,2-3; client threads are pinned to them in "
-          "turn; default: not pinned");
-ABSL_FLAG(absl::Duration, connect_timeout, absl::Seconds(5),
-          "how long to try to connect");
-ABSL_FLAG(absl::Duration, stall_timeout, absl::Seconds(10),
-          "no reply for so long, with messages in flight, is a failure");
-ABSL_FLAG(GrpcArgs, grpc_arg, GrpcArgs(),
-          "gRPC channel argument KEY=VALUE, e.g. grpc.http2.bdp_probe=0; may "
-          "be given several times");
-ABSL_FLAG(absl::Duration, interval, absl::Seconds(1),
-          "how often to report while the run is under way");
-ABSL_FLAG(std::string, result_json, "", "file to write the result to");
-ABSL_FLAG(std::string, result_csv, "",
-          "file to add a line with the result to; a new one gets a header");
-ABSL_FLAG(bool, quiet, false, "say nothing while the run is under way");
-ABSL_FLAG(bool, check, false,
-          "only ask whether the server is healthy: exit status 0 when it is");
+#include "common/options/flags.h"
+#include "common/options/record.h"
+#include "common/options/table.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -80,32 +26,40 @@ const std::vector<std::string>& ArgumentNames() {
 
 // Where --help tells of an argument.
 constexpr size_t kHelpIndent = 12;
-constexpr absl::Duration kMaxTime = absl::Nanoseconds(kLongestTimeNs);
 
 absl::Status Reject(absl::string_view what) {
   return absl::InvalidArgumentError(what);
 }
 
+absl::StatusOr<uint64_t> Number(const char* name, const std::string& text) {
+  const Option& option = OptionOf(OptionEnd::kClient, name);
+  return ParseNumber(name, text, option.min, option.max);
+}
+
 // The numbers among the positional arguments, in their order.
 absl::Status ParsePositional(const std::vector<std::string>& arguments,
                              Workload& workload) {
-  absl::StatusOr<uint64_t> number =
-      ParseNumber("THREADS", arguments[1], 1, kMaxThreads);
+  absl::StatusOr<uint64_t> number = Number("THREADS", arguments[1]);
   if (!number.ok()) return number.status();
   workload.threads = static_cast<uint32_t>(*number);
-  number = ParseNumber("WINDOW", arguments[2], 1, kMaxWindow);
+  number = Number("WINDOW", arguments[2]);
   if (!number.ok()) return number.status();
   workload.window.window = static_cast<uint32_t>(*number);
-  number = ParseNumber("IOS", arguments[3], 0, kMaxIos);
+  number = Number("IOS", arguments[3]);
   if (!number.ok()) return number.status();
   workload.window.plan.ios = *number;
-  number = ParseNumber("THINK_US", arguments[4], 0, kMaxThinkUs);
+  number = Number("THINK_US", arguments[4]);
   if (!number.ok()) return number.status();
   workload.window.think_ns = static_cast<int64_t>(*number) * kNanosPerMicro;
-  number = ParseNumber("BYTES", arguments[5], 0, kMaxPayloadBytes);
+  number = Number("BYTES", arguments[5]);
   if (!number.ok()) return number.status();
   workload.window.bytes = *number;
   return absl::OkStatus();
+}
+
+// A time whose range has been checked.
+int64_t Nanos(absl::Duration time) {
+  return std::max<int64_t>(1, absl::ToInt64Nanoseconds(time));
 }
 
 // How much is sent: warm-up, and a count or a duration.
@@ -124,30 +78,14 @@ absl::Status ParsePlan(PhasePlan& plan) {
     return Reject(absl::StrCat("IOS must be 0 with --duration, got \"",
                                plan.ios, "\": one of them ends the run"));
   }
-  const auto nanos = ToNanos("duration", duration, kMaxTime);
-  if (!nanos.ok()) return nanos.status();
-  plan.duration_ns = *nanos;
+  plan.duration_ns = Nanos(duration);
   return absl::OkStatus();
 }
 
-absl::Status ParseTimes(Workload& workload) {
-  const auto connect = ToNanos("connect_timeout",
-                               absl::GetFlag(FLAGS_connect_timeout), kMaxTime);
-  if (!connect.ok()) return connect.status();
-  workload.connect_timeout_ns = *connect;
-  const auto stall =
-      ToNanos("stall_timeout", absl::GetFlag(FLAGS_stall_timeout), kMaxTime);
-  if (!stall.ok()) return stall.status();
-  workload.window.stall_timeout_ns = *stall;
-  const absl::Duration interval = absl::GetFlag(FLAGS_interval);
-  if (interval < absl::Milliseconds(10)) {
-    return Reject(absl::StrCat("--interval must be 10ms or more, got ",
-                               absl::FormatDuration(interval)));
-  }
-  const auto nanos = ToNanos("interval", interval, kMaxTime);
-  if (!nanos.ok()) return nanos.status();
-  workload.interval_ns = *nanos;
-  return absl::OkStatus();
+void ParseTimes(Workload& workload) {
+  workload.connect_timeout_ns = Nanos(absl::GetFlag(FLAGS_connect_timeout));
+  workload.window.stall_timeout_ns = Nanos(absl::GetFlag(FLAGS_stall_timeout));
+  workload.interval_ns = Nanos(absl::GetFlag(FLAGS_interval));
 }
 
 // What the transport leaves no room for.
@@ -213,18 +151,30 @@ absl::Status ParseControl(Workload& workload) {
   return absl::OkStatus();
 }
 
+// What was asked, and what was made of it where that depends on the address.
+void RecordConditions(const std::vector<std::string>& arguments,
+                      Workload& workload) {
+  v1::Conditions& conditions = workload.conditions;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    // Those have been read.
+    Record(OptionOf(OptionEnd::kClient, ArgumentNames()[i]), arguments[i],
+           conditions)
+        .IgnoreError();
+  }
+  RecordFlags(OptionEnd::kClient, conditions);
+  conditions.set_server(workload.server.ToString());
+  conditions.set_transport(workload.server.scheme);
+  conditions.set_codec(AbslUnparseFlag(workload.codec));
+  if (!workload.server.transport().has_apis()) conditions.clear_api();
+}
+
 absl::Status ParseWorkload(const std::vector<std::string>& arguments,
                            Workload& workload) {
   absl::Status status = ParsePositional(arguments, workload);
   if (status.ok()) status = ParsePlan(workload.window.plan);
-  if (status.ok()) status = ParseTimes(workload);
   if (!status.ok()) return status;
-  const uint64_t reply_bytes = absl::GetFlag(FLAGS_reply_bytes);
-  if (reply_bytes > kMaxPayloadBytes) {
-    return Reject(absl::StrCat("--reply_bytes must be 0..", kMaxPayloadBytes,
-                               ", got ", reply_bytes));
-  }
-  workload.window.reply_bytes = static_cast<uint32_t>(reply_bytes);
+  workload.window.reply_bytes =
+      static_cast<uint32_t>(absl::GetFlag(FLAGS_reply_bytes));
   workload.window.verify = absl::GetFlag(FLAGS_verify);
   workload.window.think_mode = absl::GetFlag(FLAGS_think_mode);
   workload.flush = absl::GetFlag(FLAGS_flush);
@@ -237,40 +187,11 @@ absl::Status ParseWorkload(const std::vector<std::string>& arguments,
   if (status.ok()) status = ParseControl(workload);
   if (!status.ok()) return status;
   workload.cpus = absl::GetFlag(FLAGS_cpus);
+  RecordConditions(arguments, workload);
   return CheckAllowed(workload.cpus);
 }
 
 }  // namespace
-
-bool AbslParseFlag(absl::string_view text, CountOrDuration* value,
-                   std::string* error) {
-  *value = CountOrDuration();
-  const bool digits =
-      !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return std::isdigit(static_cast<unsigned char>(c)) != 0;
-      });
-  absl::Duration duration;
-  if (digits) {
-    if (absl::SimpleAtoi(text, &value->count) && value->count <= kMaxIos) {
-      return true;
-    }
-  } else if (absl::ParseDuration(text, &duration) &&
-             duration >= absl::ZeroDuration() && duration <= kMaxTime) {
-    value->duration_ns = absl::ToInt64Nanoseconds(duration);
-    return true;
-  }
-  *error = absl::StrCat("must be a count of 0..", kMaxIos,
-                        " messages or a duration up to ",
-                        absl::FormatDuration(kMaxTime), " such as 500ms");
-  return false;
-}
-
-std::string AbslUnparseFlag(const CountOrDuration& value) {
-  if (value.duration_ns > 0) {
-    return absl::FormatDuration(absl::Nanoseconds(value.duration_ns));
-  }
-  return absl::StrCat(value.count);
-}
 
 std::string ClientUsage() {
   return absl::StrCat(
@@ -313,10 +234,12 @@ absl::StatusOr<ClientOptions> ParseClientOptions(
     return Reject(absl::StrCat("--check needs a ", ControlTransport().word,
                                " address, got \"", arguments[0], "\""));
   }
-  absl::Status status = only_server
-                            ? ParseTimes(options.workload)
-                            : ParseWorkload(arguments, options.workload);
+  absl::Status status = CheckFlags(OptionEnd::kClient);
+  if (status.ok() && !only_server) {
+    status = ParseWorkload(arguments, options.workload);
+  }
   if (!status.ok()) return status;
+  ParseTimes(options.workload);
   if (!only_server) {
     absl::StatusOr<GroupOptions> group = ParseGroupOptions(options.workload);
     if (!group.ok()) return group.status();

@@ -2,29 +2,15 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_OPTIONS_H_
 #define GRPC_PERF_MSGR_CLIENT_OPTIONS_H_
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+#include "client/flags.h"
 #include "client/load/group.h"
 #include "client/load/workload.h"
 
 namespace grpc_perf_msgr {
-
-// A flag value that is a count of messages or a duration.
-struct CountOrDuration {
-  uint64_t count = 0;
-  int64_t duration_ns = 0;
-
-  bool operator==(const CountOrDuration& other) const = default;
-};
-
-// For absl flags: "1000" is a count, "500ms" a duration.
-bool AbslParseFlag(absl::string_view text, CountOrDuration* value,
-                   std::string* error);
-std::string AbslUnparseFlag(const CountOrDuration& value);
 
 struct ClientOptions {
   Workload workload;

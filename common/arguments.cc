@@ -4,18 +4,13 @@
 #include <cctype>
 #include <cstdlib>
 #include <iostream>
-#include <map>
 
-#include "absl/flags/commandlineflag.h"
 #include "absl/flags/parse.h"
-#include "absl/flags/reflection.h"
 #include "absl/flags/usage.h"
 #include "absl/flags/usage_config.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "common/environment.h"
 #include "common/grpc_args.h"
 
@@ -23,10 +18,7 @@ namespace grpc_perf_msgr {
 
 namespace {
 
-constexpr size_t kHelpColumn = 4;
-constexpr size_t kHelpWidth = 80;
-
-// absl's own --help exits with status 1 and groups flags by source file.
+// absl's own --help exits with status 1 and shows the flags of all libraries.
 bool AsksForHelp(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const absl::string_view argument = argv[i];
@@ -36,36 +28,6 @@ bool AsksForHelp(int argc, char** argv) {
     }
   }
   return false;
-}
-
-// The flag's text, broken into lines below its name.
-std::string FlagHelp(const absl::CommandLineFlag& flag) {
-  std::string help = absl::StrCat("  --", flag.Name());
-  const std::string value = flag.DefaultValue();
-  absl::StrAppend(&help, value.empty() ? "" : "=", value, "\n");
-  std::string line(kHelpColumn - 1, ' ');
-  const std::string text = flag.Help();
-  for (const absl::string_view word : absl::StrSplit(text, ' ')) {
-    if (line.size() + 1 + word.size() > kHelpWidth) {
-      absl::StrAppend(&help, line, "\n");
-      line.assign(kHelpColumn - 1, ' ');
-    }
-    absl::StrAppend(&line, " ", word);
-  }
-  absl::StrAppend(&help, line, "\n");
-  return help;
-}
-
-// The program's flags with their defaults, by name.
-std::string FlagsHelp() {
-  std::map<std::string, std::string> by_name;
-  for (const auto& [name, flag] : absl::GetAllFlags()) {
-    if (!absl::StrContains(flag->Filename(), "options.cc")) continue;
-    by_name.emplace(std::string(name), FlagHelp(*flag));
-  }
-  std::string help;
-  for (const auto& [name, text] : by_name) absl::StrAppend(&help, text);
-  return help;
 }
 
 }  // namespace
@@ -100,6 +62,7 @@ absl::StatusOr<int64_t> ToNanos(absl::string_view flag, absl::Duration value,
 std::vector<std::string> ParseFlags(int argc, char** argv,
                                     const std::string& program,
                                     const std::string& usage,
+                                    const std::string& flags_help,
                                     absl::string_view repeated_flag) {
   absl::SetProgramUsageMessage(usage);
   absl::FlagsUsageConfig config;
@@ -107,7 +70,7 @@ std::vector<std::string> ParseFlags(int argc, char** argv,
   absl::SetFlagsUsageConfig(config);
   if (AsksForHelp(argc, argv)) {
     std::cout << program << ": " << usage << "\n\nFlags:\n"
-              << FlagsHelp() << std::flush;
+              << flags_help << std::flush;
     std::exit(0);
   }
   std::vector<std::string> joined = JoinRepeatedFlag(

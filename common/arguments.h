@@ -26,13 +26,14 @@ absl::StatusOr<int64_t> ToNanos(absl::string_view flag, absl::Duration value,
                                 absl::Duration max);
 
 // Parses flags out of a command line and returns the positional arguments
-// without the program's name. --help prints `usage` and all flags that are
-// defined in a file named options.cc and exits with 0; --version prints and
-// exits with 0; a bad flag prints one line and exits with 1. `repeated_flag`
+// without the program's name. --help prints `usage` and `flags_help`, what
+// there is to say of each flag, and exits with 0; --version prints and exits
+// with 0; a bad flag prints one line and exits with 1. `repeated_flag`
 // may be given several times.
 std::vector<std::string> ParseFlags(int argc, char** argv,
                                     const std::string& program,
                                     const std::string& usage,
+                                    const std::string& flags_help,
                                     absl::string_view repeated_flag);
 
 // `missing argument(s): IOS THINK_US BYTES; ...` or `unexpected argument "x"`

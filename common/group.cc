@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/options/table.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -17,15 +18,11 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::TextFormat;
 
 bool MayDiffer(const FieldDescriptor& field) {
-  switch (field.number()) {
-    case v1::Conditions::kServerFieldNumber:
-    case v1::Conditions::kCpusFieldNumber:
-    case v1::Conditions::kConnectTimeoutNsFieldNumber:
-    case v1::Conditions::kStallTimeoutNsFieldNumber:
-      return true;
-    default:
-      return false;
-  }
+  return std::any_of(kOptions.begin(), kOptions.end(),
+                     [&](const Option& option) {
+                       return Has(OptionEnd::kClient, option) &&
+                              option.may_differ && field.name() == option.field;
+                     });
 }
 
 std::string ValueOf(const v1::Conditions& conditions,

@@ -8,6 +8,7 @@
 
 #include "common/arguments.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/options/flags.h"
 #include "server/options.h"
 #include "server/server.h"
 
@@ -34,8 +35,9 @@ sigset_t BlockEndSignals() {
 
 int Main(int argc, char** argv) {
   PrepareGrpcRuntime();
-  const std::vector<std::string> arguments = ParseFlags(
-      argc, argv, "grpc_perf_msgr_server", ServerUsage(), "grpc_arg");
+  const std::vector<std::string> arguments =
+      ParseFlags(argc, argv, "grpc_perf_msgr_server", ServerUsage(),
+                 FlagsHelp(OptionEnd::kServer), "grpc_arg");
   const absl::StatusOr<ServerOptions> options = ParseServerOptions(arguments);
   if (!options.ok()) return Fail(options.status(), 2);
   const sigset_t signals = BlockEndSignals();

@@ -9,48 +9,13 @@
 #include "absl/time/time.h"
 #include "common/arguments.h"
 #include "common/clock.h"
-#include "common/limits.h"
+#include "common/options/flags.h"
+#include "common/options/record.h"
+#include "common/options/table.h"
 
-using grpc_perf_msgr::CpuList;
-using grpc_perf_msgr::FlushPolicy;
-using grpc_perf_msgr::GrpcArgs;
-using grpc_perf_msgr::kDefaultMaxMessageBytes;
-using grpc_perf_msgr::ThinkMode;
-
-ABSL_FLAG(ThinkMode, think_mode, ThinkMode::kSleep,
-          "how think time is spent: sleep (gives the core away) or spin (burns "
-          "it; accurate to about a microsecond)");
-ABSL_FLAG(FlushPolicy, flush, FlushPolicy::kDrain,
-          "when replies go out: drain (buffered while more messages are ready) "
-          "or message (each at once)");
-ABSL_FLAG(
-    std::string, api, "stream",
-    "how the grpc address is served: stream (completion queues: streams, "
-    "unary calls, codec bytes) or callback (gRPC's callback API on gRPC's "
-    "own threads: streams only)");
-ABSL_FLAG(bool, busy_poll, false,
-          "spin on the transport instead of sleeping in the kernel");
-ABSL_FLAG(CpuList, cpus, CpuList(),
-          "CPUs to run on, e.g. 0,2-3; server threads are pinned to them in "
-          "turn; default: not pinned");
-ABSL_FLAG(uint64_t, max_message_bytes, kDefaultMaxMessageBytes,
-          "largest payload of an op or a reply; more is refused with "
-          "RESOURCE_EXHAUSTED");
-ABSL_FLAG(uint32_t, max_streams, 0,
-          "most streams open at a time, more are refused with "
-          "RESOURCE_EXHAUSTED; 0: any number");
-ABSL_FLAG(std::string, control_listen, "",
-          "where the control plane listens besides: grpc address(es), or none; "
-          "default: beside each address of LISTEN, its port + 1000 or its "
-          "unix path with .control, where that is free");
-ABSL_FLAG(std::string, port_file, "",
-          "file to write the bound port to (for port 0), a line each; those of "
-          "--control_listen come last");
-ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(10),
-          "how long open streams may go on after SIGTERM or SIGINT");
-ABSL_FLAG(GrpcArgs, grpc_arg, GrpcArgs(),
-          "gRPC channel argument KEY=VALUE, e.g. grpc.http2.bdp_probe=0; "
-          "may be given several times");
+#define SERVER_FLAG(type, name, ...) DEFINE_OPTION_FLAG(kServer, type, name)
+#define BOTH_FLAG(type, name, ...) DEFINE_OPTION_FLAG(kServer, type, name)
+#include "common/options/options.inc"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -100,6 +65,22 @@ absl::Status ParseControlListen(ServerOptions& options) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<uint64_t> Number(const char* name, const std::string& text) {
+  const Option& option = OptionOf(OptionEnd::kServer, name);
+  return ParseNumber(name, text, option.min, option.max);
+}
+
+void RecordConditions(const std::vector<std::string>& arguments,
+                      v1::ServerConditions& conditions) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    // Those have been read.
+    Record(OptionOf(OptionEnd::kServer, ArgumentNames()[i]), arguments[i],
+           conditions)
+        .IgnoreError();
+  }
+  RecordFlags(OptionEnd::kServer, conditions);
+}
+
 }  // namespace
 
 std::string ServerUsage() {
@@ -128,23 +109,19 @@ absl::StatusOr<ServerOptions> ParseServerOptions(
   options.listen = *std::move(listen);
   status = ParseControlListen(options);
   if (!status.ok()) return status;
-  const auto threads =
-      ParseNumber("THREADS", arguments[1], 1, kMaxServerThreads);
+  const auto threads = Number("THREADS", arguments[1]);
   if (!threads.ok()) return threads.status();
   options.threads = static_cast<uint32_t>(*threads);
-  const auto think_us = ParseNumber("THINK_US", arguments[2], 0, kMaxThinkUs);
+  const auto think_us = Number("THINK_US", arguments[2]);
   if (!think_us.ok()) return think_us.status();
   options.think_ns = static_cast<int64_t>(*think_us) * kNanosPerMicro;
 
+  status = CheckFlags(OptionEnd::kServer);
+  if (!status.ok()) return status;
   options.think_mode = absl::GetFlag(FLAGS_think_mode);
   options.flush = absl::GetFlag(FLAGS_flush);
   options.busy_poll = absl::GetFlag(FLAGS_busy_poll);
-  const std::string api = absl::GetFlag(FLAGS_api);
-  if (api != "stream" && api != "callback") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--api must be stream or callback, got \"", api, "\""));
-  }
-  options.callback_api = api == "callback";
+  options.callback_api = absl::GetFlag(FLAGS_api) == "callback";
   if (options.callback_api && options.busy_poll) {
     return absl::InvalidArgumentError(
         "--busy_poll does not go with --api=callback: gRPC's own threads poll");
@@ -153,37 +130,19 @@ absl::StatusOr<ServerOptions> ParseServerOptions(
   status = CheckAllowed(options.cpus);
   if (!status.ok()) return status;
   options.max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes);
-  if (options.max_message_bytes > kMaxPayloadBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--max_message_bytes must be 0..", kMaxPayloadBytes,
-                     ", got ", options.max_message_bytes));
-  }
   options.max_streams = absl::GetFlag(FLAGS_max_streams);
   options.grpc_args = absl::GetFlag(FLAGS_grpc_arg);
   options.port_file = absl::GetFlag(FLAGS_port_file);
-  const auto drain = ToNanos(
-      "drain_timeout", absl::GetFlag(FLAGS_drain_timeout), absl::Hours(24));
-  if (!drain.ok()) return drain.status();
-  options.drain_timeout_ns = *drain;
+  options.drain_timeout_ns = std::max<int64_t>(
+      1, absl::ToInt64Nanoseconds(absl::GetFlag(FLAGS_drain_timeout)));
+  RecordConditions(arguments, options.conditions);
   return options;
 }
 
 v1::ServerConditions ToServerConditions(const ServerOptions& options,
                                         const std::string& bound) {
-  v1::ServerConditions conditions;
+  v1::ServerConditions conditions = options.conditions;
   conditions.set_listen(bound);
-  conditions.set_threads(options.threads);
-  conditions.set_think_ns(options.think_ns);
-  conditions.set_think_mode(AbslUnparseFlag(options.think_mode));
-  conditions.set_flush(AbslUnparseFlag(options.flush));
-  for (const uint32_t cpu : options.cpus.cpus) conditions.add_cpus(cpu);
-  conditions.set_max_message_bytes(options.max_message_bytes);
-  conditions.set_max_streams(options.max_streams);
-  conditions.set_busy_poll(options.busy_poll);
-  conditions.set_api(options.callback_api ? "callback" : "stream");
-  for (const GrpcArg& arg : options.grpc_args.args) {
-    conditions.add_grpc_args(arg.ToString());
-  }
   return conditions;
 }
 

@@ -19,6 +19,8 @@
 namespace grpc_perf_msgr {
 
 struct ServerOptions {
+  // What was asked, as it is recorded; `listen` as it was given.
+  v1::ServerConditions conditions;
   // At least one. Each has a listener with threads of its own; at most one is
   // gRPC's.
   std::vector<Endpoint> listen;

@@ -25,6 +25,7 @@
 #include "common/arguments.h"
 #include "common/clock.h"
 #include "common/grpc/grpc_runtime.h"
+#include "common/options/flags.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -209,7 +210,8 @@ int Compare(const CompareOptions& options) {
 int Main(int argc, char** argv) {
   PrepareGrpcRuntime();
   const std::vector<std::string> arguments =
-      ParseFlags(argc, argv, "grpc_perf_msgr_compare", CompareUsage(), "");
+      ParseFlags(argc, argv, "grpc_perf_msgr_compare", CompareUsage(),
+                 FlagsHelp(OptionEnd::kCompare), "");
   const absl::StatusOr<CompareOptions> options = ParseCompareOptions(arguments);
   if (!options.ok()) return Fail(options.status(), kExitUsage);
   std::signal(SIGPIPE, SIG_IGN);

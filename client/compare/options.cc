@@ -5,33 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/arguments.h"
+#include "common/options/flags.h"
 
-using grpc_perf_msgr::Percentage;
-
-ABSL_FLAG(
-    std::string, out, "",
-    "folder for comparison.json, comparison.csv and report.html; default: "
-    "a new one, results/TIME-NAME");
-ABSL_FLAG(std::string, resume, "",
-          "go on with the comparison in this folder: the same scenario, runs "
-          "that are there are not repeated");
-ABSL_FLAG(bool, list, false, "print the planned runs, make none");
-ABSL_FLAG(bool, diff, false,
-          "compare two comparisons of the same scenario: OLD.json NEW.json");
-ABSL_FLAG(bool, merge, false,
-          "merge the results (--result_json) of clients that loaded one server "
-          "at the same time: A.json B.json ...; prints the merged one, and "
-          "writes it to the file --out (a line of CSV when that ends with "
-          ".csv, else JSON)");
-ABSL_FLAG(
-    Percentage, fail_over, Percentage{0.05},
-    "with --diff: a ratio that is worse by more than this, and beyond its "
-    "interval, is a failure");
-ABSL_FLAG(std::string, bin_dir, "",
-          "folder of grpc_perf_msgr_client and grpc_perf_msgr_server; default: "
-          "that of this program");
-ABSL_FLAG(bool, quiet, false,
-          "say nothing while runs are made, but when one fails");
+#define COMPARE_FLAG(type, name, ...) DEFINE_OPTION_FLAG(kCompare, type, name)
+#include "common/options/compare_options.inc"
 
 namespace grpc_perf_msgr {
 namespace {

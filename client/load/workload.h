@@ -17,8 +17,9 @@
 
 namespace grpc_perf_msgr {
 
-
 struct Workload {
+  // What was asked, as it is recorded.
+  v1::Conditions conditions;
   Endpoint server;
   // Where the server's Control service is, for its figures; absent: nowhere.
   std::optional<Endpoint> control;
@@ -39,7 +40,9 @@ struct Workload {
 };
 
 // The conditions of a run, for its record.
-v1::Conditions ToConditions(const Workload& workload);
+inline v1::Conditions ToConditions(const Workload& workload) {
+  return workload.conditions;
+}
 
 }  // namespace grpc_perf_msgr
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,8 @@
 #include "client/report/layout.h"
 #include "client/report/network.h"
 #include "client/report/numbers.h"
+#include "client/report/option_value.h"
+#include "common/options/option.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -20,30 +23,16 @@ std::string Seconds(int64_t ns) {
   return absl::StrCat(static_cast<double>(ns) / 1e9, " s");
 }
 
-// Defaults, which need not be told of.
-constexpr int64_t kConnectTimeoutNs = 5'000'000'000;
-constexpr int64_t kStallTimeoutNs = 10'000'000'000;
-constexpr uint64_t kMaxMessageBytes = 64ull * 1024 * 1024;
-
-// Think time, which interface of gRPC's, CPUs and gRPC arguments, which both
-// ends have.
+// Think time, and what is told of every option that is not at its default.
 template <typename Conditions>
-void AppendTuning(const Conditions& conditions, Row& parts) {
+void AppendOptions(OptionEnd end, const Conditions& conditions, Row& parts) {
   if (conditions.think_ns() > 0) {
     parts.push_back(
         absl::StrCat("think ", static_cast<double>(conditions.think_ns()) / 1e3,
                      " us, ", conditions.think_mode()));
   }
-  if (!conditions.api().empty() && conditions.api() != "stream") {
-    parts.push_back(absl::StrCat("API ", conditions.api()));
-  }
-  if (conditions.busy_poll()) parts.emplace_back("busy poll");
-  if (!conditions.cpus().empty()) {
-    parts.push_back(
-        absl::StrCat("CPUs ", absl::StrJoin(conditions.cpus(), ",")));
-  }
-  for (const std::string& argument : conditions.grpc_args()) {
-    parts.push_back(absl::StrCat("gRPC argument ", argument));
+  for (std::string& part : DescribeOptions(end, conditions)) {
+    parts.push_back(std::move(part));
   }
 }
 
@@ -74,15 +63,7 @@ Row ClientConditions(const v1::Result& result) {
                    conditions.reply_bytes(), " bytes"),
       absl::StrCat("flush ", conditions.flush()),
       absl::StrCat("verify ", conditions.verify() ? "on" : "off")};
-  AppendTuning(conditions, parts);
-  if (conditions.connect_timeout_ns() != kConnectTimeoutNs) {
-    parts.push_back(absl::StrCat("connect timeout ",
-                                 Seconds(conditions.connect_timeout_ns())));
-  }
-  if (conditions.stall_timeout_ns() != kStallTimeoutNs) {
-    parts.push_back(
-        absl::StrCat("stall timeout ", Seconds(conditions.stall_timeout_ns())));
-  }
+  AppendOptions(OptionEnd::kClient, conditions, parts);
   if (result.has_group()) {
     parts.insert(parts.begin(),
                  absl::StrCat("each of ", result.group().size(), " clients"));
@@ -94,14 +75,7 @@ Row ServerConditions(const v1::ServerConditions& conditions) {
   Row parts = {absl::StrCat("server: listens at ", conditions.listen()),
                absl::StrCat("threads ", conditions.threads()),
                absl::StrCat("flush ", conditions.flush())};
-  AppendTuning(conditions, parts);
-  if (conditions.max_message_bytes() != kMaxMessageBytes) {
-    parts.push_back(absl::StrCat("payload limit ",
-                                 conditions.max_message_bytes(), " bytes"));
-  }
-  if (conditions.max_streams() > 0) {
-    parts.push_back(absl::StrCat("stream limit ", conditions.max_streams()));
-  }
+  AppendOptions(OptionEnd::kServer, conditions, parts);
   return parts;
 }
 

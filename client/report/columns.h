@@ -36,9 +36,9 @@ enum class ColumnGroup {
 struct Column {
   ColumnGroup group;
   // For machines: snake case, the unit at its end ("latency_p50_us"), unique.
-  const char* name;
+  std::string name;
   // For people: "p50".
-  const char* label;
+  std::string label;
   // "us", "msg/s", "MB/s" (10^6 bytes), or "" for a bare number or text.
   const char* unit;
   // Digits behind the point of a double.

@@ -1,151 +1,82 @@
 #include "client/report/condition_columns.h"
 
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/report/column_values.h"
+#include "client/report/option_value.h"
+#include "common/options/table.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-using v1::Conditions;
 using v1::Result;
-using v1::ServerConditions;
 
-ColumnValue Switch(bool on) { return Text(on ? "true" : "false"); }
+// What Ceph's own client is not told is absent there.
+ColumnValue OfClient(const Option& option, const Result& result,
+                     const ColumnValue& value) {
+  const bool ours_alone = option.type == OptionType::kSwitch ||
+                          option.type == OptionType::kCountOrTime;
+  return ours_alone ? OfOurClient(result, value) : value;
+}
 
-// For what is known only when the server tells of itself.
+// What only a server that tells of itself has.
 ColumnValue OfServer(const Result& result, const ColumnValue& value) {
   if (!result.has_server()) return {};
   return value;
 }
 
-template <const std::string& (Conditions::*get)() const>
-ColumnValue ConditionText(const Result& result) {
-  return Text((result.conditions().*get)());
+const char* UnitOf(const Option& option) {
+  if (option.type == OptionType::kMicros) return "us";
+  return option.type == OptionType::kTime ? "s" : "";
 }
 
-template <const std::string& (ServerConditions::*get)() const>
-ColumnValue ServerText(const Result& result) {
-  return Text((result.server().conditions().*get)());
+void AddClientColumns(const Option& option, std::vector<Column>& columns) {
+  const char* unit = UnitOf(option);
+  columns.push_back(
+      {ColumnGroup::kConditions, option.column, option.label, unit,
+       *unit == '\0' ? 0 : 3, [&option](const Result& result) {
+         return OfClient(option, result,
+                         OptionValue(option, result.conditions()));
+       }});
+  if (*option.time_column == '\0') return;
+  columns.push_back({ColumnGroup::kConditions, option.time_column,
+                     option.time_label, "s", 3,
+                     [&option](const Result& result) {
+                       return OfClient(option, result,
+                                       OptionTime(option, result.conditions()));
+                     }});
 }
 
-std::vector<Column> ClientColumns() {
-  constexpr auto kGroup = ColumnGroup::kConditions;
-  return {
-      {kGroup, "server", "server", "", 0, ConditionText<&Conditions::server>},
-      {kGroup, "transport", "transport", "", 0,
-       ConditionText<&Conditions::transport>},
-      {kGroup, "codec", "codec", "", 0, ConditionText<&Conditions::codec>},
-      {kGroup, "threads", "threads", "", 0,
-       [](const Result& r) { return Whole(r.conditions().threads()); }},
-      {kGroup, "window", "window", "", 0,
-       [](const Result& r) { return Whole(r.conditions().window()); }},
-      {kGroup, "ios", "ios", "", 0,
-       [](const Result& r) { return UnlessZero(Whole(r.conditions().ios())); }},
-      {kGroup, "duration_s", "duration", "s", 3,
-       [](const Result& r) {
-         return UnlessZero(Scaled(r.conditions().duration_ns(), kNsPerSecond));
-       }},
-      {kGroup, "warmup_messages", "warm-up messages", "", 0,
-       [](const Result& r) {
-         return OfOurClient(r, Whole(r.conditions().warmup_messages()));
-       }},
-      {kGroup, "warmup_s", "warm-up", "s", 3,
-       [](const Result& r) {
-         return OfOurClient(r,
-                            Scaled(r.conditions().warmup_ns(), kNsPerSecond));
-       }},
-      {kGroup, "bytes", "bytes", "", 0,
-       [](const Result& r) { return Whole(r.conditions().bytes()); }},
-      {kGroup, "reply_bytes", "reply bytes", "", 0,
-       [](const Result& r) { return Whole(r.conditions().reply_bytes()); }},
-      {kGroup, "client_think_asked_us", "client think asked", "us", 3,
-       [](const Result& r) {
-         return Scaled(r.conditions().think_ns(), kNsPerUs);
-       }},
-      {kGroup, "think_mode", "think mode", "", 0,
-       ConditionText<&Conditions::think_mode>},
-      {kGroup, "flush", "flush", "", 0, ConditionText<&Conditions::flush>},
-      {kGroup, "verify", "verify", "", 0,
-       [](const Result& r) {
-         return OfOurClient(r, Switch(r.conditions().verify()));
-       }},
-      {kGroup, "cpus", "cpus", "", 0,
-       [](const Result& r) { return Joined(r.conditions().cpus()); }},
-      {kGroup, "grpc_args", "gRPC arguments", "", 0,
-       [](const Result& r) { return Joined(r.conditions().grpc_args()); }},
-  };
+void AddServerColumn(const Option& option, std::vector<Column>& columns) {
+  const char* unit = UnitOf(option);
+  columns.push_back(
+      {ColumnGroup::kConditions, absl::StrCat("server_", option.column),
+       absl::StrCat("server ", option.label), unit, *unit == '\0' ? 0 : 3,
+       [&option](const Result& result) {
+         return OfServer(result,
+                         OptionValue(option, result.server().conditions()));
+       }});
 }
 
-std::vector<Column> ServerColumns() {
-  constexpr auto kGroup = ColumnGroup::kConditions;
-  return {
-      {kGroup, "server_threads", "server threads", "", 0,
-       [](const Result& r) {
-         return OfServer(r, Whole(r.server().conditions().threads()));
-       }},
-      {kGroup, "server_think_asked_us", "server think asked", "us", 3,
-       [](const Result& r) {
-         return OfServer(r,
-                         Scaled(r.server().conditions().think_ns(), kNsPerUs));
-       }},
-      {kGroup, "server_think_mode", "server think mode", "", 0,
-       ServerText<&ServerConditions::think_mode>},
-      {kGroup, "server_flush", "server flush", "", 0,
-       ServerText<&ServerConditions::flush>},
-      {kGroup, "server_cpus", "server cpus", "", 0,
-       [](const Result& r) { return Joined(r.server().conditions().cpus()); }},
-      {kGroup, "server_grpc_args", "server gRPC arguments", "", 0,
-       [](const Result& r) {
-         return Joined(r.server().conditions().grpc_args());
-       }},
-  };
+// The client's columns, then the server's, each in the table's order.
+std::vector<Column> ColumnsThatAre(bool first) {
+  std::vector<Column> columns;
+  std::vector<Column> of_server;
+  for (const Option& option : kOptions) {
+    if (*option.column == '\0' || option.first != first) continue;
+    if (option.end != OptionEnd::kServer) AddClientColumns(option, columns);
+    if (Has(OptionEnd::kServer, option)) AddServerColumn(option, of_server);
+  }
+  columns.insert(columns.end(), of_server.begin(), of_server.end());
+  return columns;
 }
 
 }  // namespace
 
-std::vector<Column> ConditionColumns() {
-  std::vector<Column> columns = ClientColumns();
-  const std::vector<Column> server = ServerColumns();
-  columns.insert(columns.end(), server.begin(), server.end());
-  return columns;
-}
+std::vector<Column> ConditionColumns() { return ColumnsThatAre(true); }
 
-std::vector<Column> LaterConditionColumns() {
-  constexpr auto kGroup = ColumnGroup::kConditions;
-  return {
-      {kGroup, "api", "API", "", 0, ConditionText<&Conditions::api>},
-      {kGroup, "busy_poll", "busy poll", "", 0,
-       [](const Result& r) {
-         return OfOurClient(r, Switch(r.conditions().busy_poll()));
-       }},
-      {kGroup, "connect_timeout_s", "connect timeout", "s", 3,
-       [](const Result& r) {
-         return UnlessZero(
-             Scaled(r.conditions().connect_timeout_ns(), kNsPerSecond));
-       }},
-      {kGroup, "stall_timeout_s", "stall timeout", "s", 3,
-       [](const Result& r) {
-         return UnlessZero(
-             Scaled(r.conditions().stall_timeout_ns(), kNsPerSecond));
-       }},
-      {kGroup, "server_listen", "server addresses", "", 0,
-       ServerText<&ServerConditions::listen>},
-      {kGroup, "server_api", "server API", "", 0,
-       ServerText<&ServerConditions::api>},
-      {kGroup, "server_busy_poll", "server busy poll", "", 0,
-       [](const Result& r) {
-         return OfServer(r, Switch(r.server().conditions().busy_poll()));
-       }},
-      {kGroup, "server_max_message_bytes", "server message limit", "", 0,
-       [](const Result& r) {
-         return OfServer(r, Whole(r.server().conditions().max_message_bytes()));
-       }},
-      {kGroup, "server_max_streams", "server stream limit", "", 0,
-       [](const Result& r) {
-         return OfServer(r, Whole(r.server().conditions().max_streams()));
-       }},
-  };
-}
+std::vector<Column> LaterConditionColumns() { return ColumnsThatAre(false); }
 
 }  // namespace grpc_perf_msgr

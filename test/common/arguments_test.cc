@@ -81,7 +81,7 @@ TEST(ParseFlags, ReturnsThePositionalArgumentsInTheirOrder) {
   argv.reserve(line.size());
   for (std::string& argument : line) argv.push_back(argument.data());
   EXPECT_THAT(ParseFlags(static_cast<int>(argv.size()), argv.data(), "program",
-                         "usage", "no_such_flag"),
+                         "usage", "help", "no_such_flag"),
               ElementsAre("one", "two", "--three"));
 }
 

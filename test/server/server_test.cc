@@ -61,6 +61,7 @@ TEST(Server, TellsItsBoundPortAndWritesIt) {
   const ScratchFolder folder;
   ServerOptions options = Listening("127.0.0.1:0");
   options.threads = 3;
+  options.conditions.set_threads(3);
   options.port_file = folder.Path("port");
   // A file of an earlier run is replaced.
   std::ofstream(options.port_file) << "old";

@@ -18,6 +18,7 @@ void SetConditions(const v1::Scenario& scenario, const CephRun& run,
   conditions.clear_duration_ns();
   conditions.clear_warmup_ns();
   conditions.clear_warmup_messages();
+  conditions.clear_connect_timeout_ns();
   conditions.set_think_mode("sleep");
   if (!run.usage.has_value()) return;
   for (const uint32_t cpu : CpusOf(scenario.client_cpus())) {

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "client/compare/make/file.h"
 #include "client/compare/make/process.h"
+#include "client/compare/plan/asked.h"
 #include "client/compare/plan/scenario.h"
 #include "client/report/json.h"
 #include "common/clock.h"
@@ -60,30 +61,14 @@ std::vector<std::string> ClientArguments(const v1::Scenario& scenario,
       absl::StrCat(scenario.ios()),
       absl::StrCat(point.client_think_us()),
       absl::StrCat(point.bytes()),
-      absl::StrCat("--reply_bytes=", point.reply_bytes()),
-      absl::StrCat("--warmup=", scenario.warmup()),
-      absl::StrCat("--stall_timeout=", scenario.stall_timeout()),
-      absl::StrCat("--codec=", target.codec()),
-      absl::StrCat("--flush=", target.flush()),
       "--quiet",
       absl::StrCat("--result_json=", result_json)};
-  if (scenario.ios() == 0) {
-    arguments.push_back(absl::StrCat("--duration=", scenario.duration()));
-  }
-  if (!target.api().empty() && target.api() != "stream") {
-    arguments.push_back(absl::StrCat("--api=", target.api()));
-  }
   if (!address.control.empty()) {
     arguments.push_back(absl::StrCat("--control=", address.control));
   }
-  if (target.busy_poll()) arguments.emplace_back("--busy_poll");
-  if (target.verify()) arguments.emplace_back("--verify");
-  if (scenario.client_cpus() != kNotPinned) {
-    arguments.push_back(absl::StrCat("--cpus=", scenario.client_cpus()));
-  }
-  for (const std::string& arg : target.grpc_args()) {
-    arguments.push_back(absl::StrCat("--grpc_arg=", arg));
-  }
+  const std::vector<std::string> flags =
+      AskedFlags({scenario, target, point}, OptionEnd::kClient);
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
   return arguments;
 }
 
@@ -107,27 +92,8 @@ v1::Result FailedResult(const v1::Scenario& scenario, const v1::Target& target,
   result.set_schema_version(kSchemaVersion);
   result.mutable_status()->set_code(absl::StatusCodeToString(status.code()));
   result.mutable_status()->set_message(std::string(status.message()));
-  v1::Conditions& conditions = *result.mutable_conditions();
-  conditions.set_server(server);
-  conditions.set_transport(target.transport());
-  conditions.set_codec(target.codec());
-  conditions.set_api(target.api());
-  conditions.set_threads(point.threads());
-  conditions.set_window(point.window());
-  conditions.set_bytes(point.bytes());
-  conditions.set_reply_bytes(point.reply_bytes());
-  conditions.set_think_ns(int64_t{point.client_think_us()} * kNanosPerMicro);
-  conditions.set_ios(scenario.ios());
-  conditions.set_duration_ns(DurationNs(scenario));
-  conditions.set_warmup_ns(WarmupNs(scenario));
-  conditions.set_warmup_messages(WarmupMessages(scenario));
-  conditions.set_flush(target.flush());
-  conditions.set_busy_poll(target.busy_poll());
-  conditions.set_verify(target.verify());
-  conditions.set_stall_timeout_ns(StallTimeoutNs(scenario));
-  for (const std::string& arg : target.grpc_args()) {
-    conditions.add_grpc_args(arg);
-  }
+  *result.mutable_conditions() =
+      AskedConditions({scenario, target, point}, server);
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/compare/plan/asked.h"
 #include "client/compare/plan/scenario.h"
 #include "common/clock.h"
 #include "common/endpoint.h"
@@ -40,16 +41,13 @@ uint64_t LargestPayload(const v1::Scenario& scenario) {
 
 }  // namespace
 
-ServerSettings SettingsFor(const v1::Target& target, const v1::Point& point) {
+ServerSettings SettingsFor(const v1::Scenario& scenario,
+                           const v1::Target& target, const v1::Point& point) {
   ServerSettings settings;
   settings.scheme = std::string(TransportOf(target.transport()).scheme);
-  settings.callback = target.api() == "callback";
-  // Ceph's client leaves the choice to the server.
-  settings.flush = target.flush().empty() ? "drain" : target.flush();
   settings.busy_poll = target.busy_poll();
-  settings.grpc_args.assign(target.grpc_args().begin(),
-                            target.grpc_args().end());
   settings.think_us = point.server_think_us();
+  settings.flags = AskedFlags({scenario, target, point}, OptionEnd::kServer);
   return settings;
 }
 
@@ -62,16 +60,9 @@ std::vector<std::string> ServerArguments(const v1::Scenario& scenario,
   }
   std::vector<std::string> arguments = {
       listen, absl::StrCat(scenario.server_threads()),
-      absl::StrCat(settings.think_us), absl::StrCat("--flush=", settings.flush),
-      absl::StrCat("--port_file=", port_file)};
-  if (settings.callback) arguments.emplace_back("--api=callback");
-  if (settings.busy_poll) arguments.emplace_back("--busy_poll");
-  if (scenario.server_cpus() != kNotPinned) {
-    arguments.push_back(absl::StrCat("--cpus=", scenario.server_cpus()));
-  }
-  for (const std::string& arg : settings.grpc_args) {
-    arguments.push_back(absl::StrCat("--grpc_arg=", arg));
-  }
+      absl::StrCat(settings.think_us), absl::StrCat("--port_file=", port_file)};
+  arguments.insert(arguments.end(), settings.flags.begin(),
+                   settings.flags.end());
   const uint64_t largest = LargestPayload(scenario);
   if (largest > kDefaultMaxMessageBytes) {
     arguments.push_back(absl::StrCat("--max_message_bytes=", largest));
@@ -91,7 +82,7 @@ absl::StatusOr<ServerAddress> Servers::Prepare(const v1::Target& target,
   if (!target.address().empty()) {
     return ServerAddress{target.address(), target.control()};
   }
-  const ServerSettings settings = SettingsFor(target, point);
+  const ServerSettings settings = SettingsFor(scenario_, target, point);
   const auto found = std::find_if(
       running_.begin(), running_.end(),
       [&](const Running& server) { return server.settings == settings; });

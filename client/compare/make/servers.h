@@ -21,16 +21,15 @@ struct ServerSettings {
   // Of its address. One that does not serve Control listens beside on one that
   // does.
   std::string scheme;
-  // Serve by gRPC's callback API.
-  bool callback = false;
-  std::string flush;
   bool busy_poll = false;
-  std::vector<std::string> grpc_args;
   uint32_t think_us = 0;
+  // What else it is told that is not its default, busy_poll included.
+  std::vector<std::string> flags;
 
   bool operator==(const ServerSettings& other) const = default;
 };
-ServerSettings SettingsFor(const v1::Target& target, const v1::Point& point);
+ServerSettings SettingsFor(const v1::Scenario& scenario,
+                           const v1::Target& target, const v1::Point& point);
 
 // The command line of such a server.
 std::vector<std::string> ServerArguments(const v1::Scenario& scenario,
