@@ -7,16 +7,16 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/clock.h"
 #include "common/group.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/grpc/listen_uri.h"
+#include "common/mutex.h"
 #include "server/address_check.h"
 
 namespace grpc_perf_msgr {
@@ -24,7 +24,7 @@ namespace {
 
 // How often the queue that nobody waits for is looked into: how long a call of
 // a method that there is not may wait for its answer.
-constexpr std::chrono::milliseconds kLookInterval(200);
+constexpr int64_t kLookIntervalNs = 200 * kNanosPerMilli;
 
 std::string ToText(const std::vector<Endpoint>& addresses) {
   return absl::StrJoin(addresses, ",",
@@ -44,10 +44,10 @@ class UnpolledQueue {
   // After the server's shutdown.
   ~UnpolledQueue() {
     {
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const MutexLock lock(mutex_);
       ended_ = true;
     }
-    end_.notify_all();
+    end_.NotifyAll();
     thread_.join();
     queue_->Shutdown();
     void* tag = nullptr;
@@ -60,8 +60,9 @@ class UnpolledQueue {
 
  private:
   void Body() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    while (!end_.wait_for(lock, kLookInterval, [this] { return ended_; })) {
+    const MutexLock lock(mutex_);
+    while (!ended_) {
+      end_.WaitUntil(mutex_, SteadyNowNs() + kLookIntervalNs);
       void* tag = nullptr;
       bool ok = false;
       while (queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC)) ==
@@ -71,10 +72,9 @@ class UnpolledQueue {
   }
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  // Guards what follows.
-  std::mutex mutex_;
-  std::condition_variable end_;
-  bool ended_ = false;
+  Mutex mutex_;
+  ConditionVariable end_;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

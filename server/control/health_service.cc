@@ -1,8 +1,8 @@
 #include "server/control/health_service.h"
 
-#include <chrono>
 #include <string>
 
+#include "common/clock.h"
 #include "proto/control.grpc.pb.h"
 #include "proto/messenger.grpc.pb.h"
 
@@ -13,7 +13,7 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 // How often a Watch looks whether its client is still there.
-constexpr std::chrono::milliseconds kWatchInterval(500);
+constexpr int64_t kWatchIntervalNs = 500 * kNanosPerMilli;
 
 bool IsKnownService(const std::string& name) {
   return name.empty() || name == v1::Messenger::service_full_name() ||
@@ -23,9 +23,9 @@ bool IsKnownService(const std::string& name) {
 }  // namespace
 
 void HealthService::Shutdown() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   serving_ = false;
-  shut_down_.notify_all();
+  shut_down_.NotifyAll();
 }
 
 grpc::Status HealthService::Check(grpc::ServerContext*,
@@ -35,7 +35,7 @@ grpc::Status HealthService::Check(grpc::ServerContext*,
     return grpc::Status(grpc::StatusCode::NOT_FOUND,
                         "unknown service \"" + request->service() + "\"");
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   response->set_status(serving_ ? HealthCheckResponse::SERVING
                                 : HealthCheckResponse::NOT_SERVING);
   return grpc::Status::OK;
@@ -46,7 +46,7 @@ grpc::Status HealthService::Watch(
     grpc::ServerWriter<HealthCheckResponse>* writer) {
   HealthCheckResponse response;
   const bool known = IsKnownService(request->service());
-  std::unique_lock<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (watchers_ >= kMaxWatchers) {
     return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                         "too many Watch calls at a time");
@@ -59,13 +59,15 @@ grpc::Status HealthService::Watch(
       response.set_status(!known    ? HealthCheckResponse::SERVICE_UNKNOWN
                           : serving ? HealthCheckResponse::SERVING
                                     : HealthCheckResponse::NOT_SERVING);
-      lock.unlock();
+      mutex_.Unlock();
       const bool written = writer->Write(response);
-      lock.lock();
+      mutex_.Lock();
       told_serving = true;
       if (!written || !serving) break;
     }
-    shut_down_.wait_for(lock, kWatchInterval, [this] { return !serving_; });
+    if (serving_) {
+      shut_down_.WaitUntil(mutex_, SteadyNowNs() + kWatchIntervalNs);
+    }
   }
   --watchers_;
   return grpc::Status::OK;

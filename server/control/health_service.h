@@ -6,9 +6,8 @@
 #include <grpcpp/support/status.h>
 #include <grpcpp/support/sync_stream.h>
 
-#include <condition_variable>
-#include <mutex>
-
+#include "absl/base/thread_annotations.h"
+#include "common/mutex.h"
 #include "proto/health.grpc.pb.h"
 
 namespace grpc_perf_msgr {
@@ -35,11 +34,10 @@ class HealthService : public grpc::health::v1::Health::Service {
                          writer) override;
 
  private:
-  // Guards both.
-  std::mutex mutex_;
-  bool serving_ = true;
-  int watchers_ = 0;
-  std::condition_variable shut_down_;
+  Mutex mutex_;
+  bool serving_ ABSL_GUARDED_BY(mutex_) = true;
+  int watchers_ ABSL_GUARDED_BY(mutex_) = 0;
+  ConditionVariable shut_down_;
 };
 
 }  // namespace grpc_perf_msgr

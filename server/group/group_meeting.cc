@@ -11,19 +11,19 @@ using State = ClientGroup::State;
 
 absl::StatusOr<uint64_t> GroupMeeting::Join(const v1::GroupJoin& join,
                                             int64_t now_ns) {
-  const std::lock_guard<std::mutex> lock(mutex);
+  const MutexLock lock(mutex);
   if (stopping) return absl::UnavailableError("the server is stopping");
   absl::StatusOr<GroupBoard::Place> place = board.Join(join, now_ns);
   if (!place.ok()) return place.status();
   const bool complete = place->group->state == State::kRunning;
   tickets[++last_ticket].place = *std::move(place);
-  if (complete) changed.notify_all();
+  if (complete) changed.NotifyAll();
   return last_ticket;
 }
 
 absl::Status GroupMeeting::Tell(const v1::GroupTell& tell, int64_t now_ns) {
   if (tell.has_ping()) return absl::OkStatus();
-  const std::lock_guard<std::mutex> lock(mutex);
+  const MutexLock lock(mutex);
   const auto found = tickets.find(tell.ticket());
   if (found == tickets.end()) {
     return absl::NotFoundError(
@@ -82,27 +82,27 @@ absl::Status GroupMeeting::TakePart(GroupTicket& ticket,
   } else {
     board.SetMerged(ticket.place, std::move(bytes));
   }
-  changed.notify_all();
+  changed.NotifyAll();
   return status;
 }
 
 void GroupMeeting::Leave(uint64_t ticket, const std::string& why,
                          int64_t now_ns) {
-  const std::lock_guard<std::mutex> lock(mutex);
+  const MutexLock lock(mutex);
   const auto found = tickets.find(ticket);
   if (found == tickets.end()) return;
   const GroupTicket left = std::move(found->second);
   tickets.erase(found);
   buffered_bytes -= left.bytes.size();
   board.Leave(left.place, left.refused.empty() ? why : left.refused, now_ns);
-  changed.notify_all();
+  changed.NotifyAll();
 }
 
 void GroupMeeting::Stop() {
-  const std::lock_guard<std::mutex> lock(mutex);
+  const MutexLock lock(mutex);
   stopping = true;
   board.StopGathering();
-  changed.notify_all();
+  changed.NotifyAll();
 }
 
 }  // namespace grpc_perf_msgr

@@ -3,14 +3,14 @@
 #ifndef GRPC_PERF_MSGR_SERVER_GROUP_GROUP_MEETING_H_
 #define GRPC_PERF_MSGR_SERVER_GROUP_GROUP_MEETING_H_
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "common/mutex.h"
 #include "proto/control.pb.h"
 #include "server/group/group_board.h"
 
@@ -28,19 +28,19 @@ struct GroupTicket {
 };
 
 struct GroupMeeting {
-  // Guards all below, and everything that the board hands out.
-  std::mutex mutex;
+  // Guards also everything that the board hands out.
+  Mutex mutex;
   // Notified when a group starts, is given up, has a new merger, or is done.
-  std::condition_variable changed;
-  GroupBoard board;
-  std::map<uint64_t, GroupTicket> tickets;
-  uint64_t last_ticket = 0;
+  ConditionVariable changed;
+  GroupBoard board ABSL_GUARDED_BY(mutex);
+  std::map<uint64_t, GroupTicket> tickets ABSL_GUARDED_BY(mutex);
+  uint64_t last_ticket ABSL_GUARDED_BY(mutex) = 0;
   // Streams of clients, each of which holds a thread of the service.
-  size_t streams = 0;
+  size_t streams ABSL_GUARDED_BY(mutex) = 0;
   // In all tickets.
-  size_t buffered_bytes = 0;
+  size_t buffered_bytes ABSL_GUARDED_BY(mutex) = 0;
   // No new clients.
-  bool stopping = false;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
 
   // Takes a seat (GroupBoard::Join) and a ticket for it; wakes the others when
   // the group is complete. `now_ns` is on the steady clock. Any thread, as all
@@ -61,7 +61,7 @@ struct GroupMeeting {
 
  private:
   absl::Status TakePart(GroupTicket& ticket, const v1::GroupPart& part,
-                        int64_t now_ns);
+                        int64_t now_ns) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 };
 
 }  // namespace grpc_perf_msgr

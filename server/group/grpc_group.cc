@@ -29,7 +29,7 @@ grpc::Status Gone() {
 
 grpc::Status GrpcGroup::Run(const v1::GroupJoin& join) {
   {
-    const std::lock_guard<std::mutex> lock(meeting_.mutex);
+    const MutexLock lock(meeting_.mutex);
     if (meeting_.streams >= kMaxStreams) {
       return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                           absl::StrCat("there are ", kMaxStreams,
@@ -38,7 +38,7 @@ grpc::Status GrpcGroup::Run(const v1::GroupJoin& join) {
     ++meeting_.streams;
   }
   const absl::Cleanup count = [this] {
-    const std::lock_guard<std::mutex> lock(meeting_.mutex);
+    const MutexLock lock(meeting_.mutex);
     --meeting_.streams;
   };
   grpc::Status status = TakeSeat(join);
@@ -53,7 +53,7 @@ grpc::Status GrpcGroup::TakeSeat(const v1::GroupJoin& join) {
   const absl::StatusOr<uint64_t> ticket = meeting_.Join(join, SteadyNowNs());
   if (!ticket.ok()) return ToGrpcStatus(ticket.status());
   ticket_ = *ticket;
-  const std::lock_guard<std::mutex> lock(meeting_.mutex);
+  const MutexLock lock(meeting_.mutex);
   place_ = meeting_.tickets.at(ticket_).place;
   place_.seat().cut = [this] { context_.TryCancel(); };
   return grpc::Status::OK;
@@ -64,12 +64,11 @@ void GrpcGroup::Look() {
   const size_t merger = group().merger;
   meeting_.board.Look(group(), SteadyNowNs());
   if (group().state != state || group().merger != merger) {
-    meeting_.changed.notify_all();
+    meeting_.changed.NotifyAll();
   }
 }
 
-grpc::Status GrpcGroup::Wait(std::unique_lock<std::mutex>& lock,
-                             const std::string& text) {
+grpc::Status GrpcGroup::Wait(const std::string& text) {
   if (context_.IsCancelled()) return Gone();
   const int64_t now_ns = SteadyNowNs();
   const int64_t silent_ns = now_ns - told_ns_;
@@ -80,14 +79,14 @@ grpc::Status GrpcGroup::Wait(std::unique_lock<std::mutex>& lock,
     v1::GroupReply reply;
     reply.mutable_waiting()->set_text(text);
     // A client that does not read must not keep the others waiting.
-    lock.unlock();
+    meeting_.mutex.Unlock();
     const bool written = Write(reply);
-    lock.lock();
+    meeting_.mutex.Lock();
     return written ? grpc::Status::OK : Gone();
   }
   const int64_t look_ns = GroupBoard::NextLookNs(group(), now_ns);
-  meeting_.changed.wait_for(lock, std::chrono::nanoseconds(std::clamp<int64_t>(
-                                      look_ns - now_ns, 0, kLookNs)));
+  meeting_.changed.WaitUntil(meeting_.mutex,
+                             std::clamp(look_ns, now_ns, now_ns + kLookNs));
   return grpc::Status::OK;
 }
 
@@ -95,9 +94,9 @@ grpc::Status GrpcGroup::WaitForStart() {
   v1::GroupReply reply;
   reply.mutable_seated()->set_ticket(ticket_);
   if (!Write(reply)) return Gone();
-  std::unique_lock<std::mutex> lock(meeting_.mutex);
+  MutexLock lock(meeting_.mutex);
   for (Look(); group().state == State::kGathering; Look()) {
-    grpc::Status status = Wait(lock, group().Came());
+    grpc::Status status = Wait(group().Came());
     if (!status.ok()) return status;
   }
   if (!group().failure.ok()) return ToGrpcStatus(group().failure);
@@ -106,16 +105,16 @@ grpc::Status GrpcGroup::WaitForStart() {
   *reply.mutable_start()->mutable_counters() = *group().counters;
   reply.mutable_start()->set_index(static_cast<uint32_t>(place_.index));
   place_.seat().released_ns = SteadyNowNs();
-  lock.unlock();
+  lock.Unlock();
   return Write(reply) ? grpc::Status::OK : Gone();
 }
 
 grpc::Status GrpcGroup::WaitForMerge() {
-  std::unique_lock<std::mutex> lock(meeting_.mutex);
+  MutexLock lock(meeting_.mutex);
   for (Look(); group().state != State::kDone; Look()) {
     const bool merging = group().state == State::kMerging;
     if (merging && group().merger == place_.index) {
-      lock.unlock();
+      lock.Unlock();
       return LetMerge();
     }
     std::string text;
@@ -126,11 +125,11 @@ grpc::Status GrpcGroup::WaitForMerge() {
     } else if (place_.seat().state == GroupSeat::State::kHandedIn) {
       text = group().NotHandedIn();
     }
-    grpc::Status status = Wait(lock, text);
+    grpc::Status status = Wait(text);
     if (!status.ok()) return status;
   }
   if (group().merged == nullptr) return ToGrpcStatus(group().failure);
-  lock.unlock();
+  lock.Unlock();
   return SendMerged();
 }
 
@@ -148,10 +147,10 @@ grpc::Status GrpcGroup::LetMerge() {
   v1::GroupReply reply;
   reply.mutable_merge();
   if (!Write(reply)) return Gone();
-  std::unique_lock<std::mutex> lock(meeting_.mutex);
+  MutexLock lock(meeting_.mutex);
   for (Look(); group().state == State::kMerging; Look()) {
     if (group().merger != place_.index) return Gone();
-    status = Wait(lock, "");
+    status = Wait("");
     if (!status.ok()) return status;
   }
   return group().merged != nullptr ? grpc::Status::OK
@@ -165,7 +164,7 @@ grpc::Status GrpcGroup::SendReports() {
     std::string result;
     {
       // A merger that was taken for lost must not read what is freed.
-      const std::lock_guard<std::mutex> lock(meeting_.mutex);
+      const MutexLock lock(meeting_.mutex);
       if (group().state != State::kMerging || group().merger != place_.index) {
         return Gone();
       }

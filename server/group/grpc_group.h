@@ -9,10 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "proto/control.grpc.pb.h"
 #include "server/group/group_meeting.h"
@@ -50,13 +50,13 @@ class GrpcGroup {
   grpc::Status SendReports();
   grpc::Status SendMerged();
 
-  // Called with the lock held, by those who wait: tells the client what it
+  // Called by those who wait: tells the client what it
   // waits for when that is new or it is time to be heard of, else sleeps. With
   // no text says nothing. An error when the client is gone.
-  grpc::Status Wait(std::unique_lock<std::mutex>& lock,
-                    const std::string& text);
-  // Looks after the group, with the lock held.
-  void Look();
+  grpc::Status Wait(const std::string& text)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(meeting_.mutex);
+  // Looks after the group.
+  void Look() ABSL_EXCLUSIVE_LOCKS_REQUIRED(meeting_.mutex);
   bool Write(const v1::GroupReply& reply) { return stream_.Write(reply); }
   bool WriteParts(const std::string& bytes);
 

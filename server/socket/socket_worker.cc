@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <utility>
 
 #include "common/clock.h"
@@ -59,7 +58,7 @@ absl::Status SocketWorker::Start() {
       epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_.get(), &event) != 0) {
     return SocketError(errno, "cannot start a server thread");
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   ended_ = false;
   thread_ = std::thread([this] {
     clock_.Start();
@@ -78,7 +77,7 @@ void SocketWorker::Wake() {
 
 void SocketWorker::Add(Descriptor socket) {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     arrived_.push_back(std::move(socket));
   }
   Wake();
@@ -86,7 +85,7 @@ void SocketWorker::Add(Descriptor socket) {
 
 void SocketWorker::Drain() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     drain_wanted_ = true;
   }
   Wake();
@@ -94,7 +93,7 @@ void SocketWorker::Drain() {
 
 void SocketWorker::Cut() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     if (ended_) return;
     cut_wanted_ = true;
   }
@@ -102,10 +101,10 @@ void SocketWorker::Cut() {
 }
 
 bool SocketWorker::WaitUntil(int64_t deadline_ns) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  return end_.wait_for(lock,
-                       std::chrono::nanoseconds(deadline_ns - SteadyNowNs()),
-                       [this] { return ended_; });
+  const MutexLock lock(mutex_);
+  while (!ended_ && end_.WaitUntil(mutex_, deadline_ns)) {
+  }
+  return ended_;
 }
 
 void SocketWorker::Join() {
@@ -133,9 +132,9 @@ void SocketWorker::Serve() {
   }
   cut_ = static_cast<uint32_t>(connections_.size());
   while (!connections_.empty()) Close(connections_.begin()->first);
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   ended_ = true;
-  end_.notify_all();
+  end_.NotifyAll();
 }
 
 void SocketWorker::TakeMail() {
@@ -143,7 +142,7 @@ void SocketWorker::TakeMail() {
   [[maybe_unused]] const ssize_t got = read(wake_.get(), &count, sizeof(count));
   std::vector<Descriptor> arrived;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     arrived.swap(arrived_);
     draining_ = drain_wanted_;
     cutting_ = cut_wanted_;

@@ -3,16 +3,16 @@
 #ifndef GRPC_PERF_MSGR_SERVER_SOCKET_SOCKET_WORKER_H_
 #define GRPC_PERF_MSGR_SERVER_SOCKET_SOCKET_WORKER_H_
 
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "common/mutex.h"
 #include "common/session/socket.h"
 #include "common/thread_clock.h"
 #include "server/op_handler.h"
@@ -93,14 +93,14 @@ class SocketWorker {
   bool cutting_ = false;
   uint32_t cut_ = 0;
 
-  // What other threads leave for this one; the mutex guards it.
-  std::mutex mutex_;
-  std::vector<Descriptor> arrived_;
-  bool drain_wanted_ = false;
-  bool cut_wanted_ = false;
-  bool ended_ = true;
+  // What other threads leave for this one.
+  Mutex mutex_;
+  std::vector<Descriptor> arrived_ ABSL_GUARDED_BY(mutex_);
+  bool drain_wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool cut_wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = true;
   // Notified when the thread has ended.
-  std::condition_variable end_;
+  ConditionVariable end_;
   std::thread thread_;
 };
 
