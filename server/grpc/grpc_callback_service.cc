@@ -1,6 +1,7 @@
 #include "server/grpc/grpc_callback_service.h"
 
-#include <deque>
+#include <array>
+#include <cstddef>
 #include <string>
 
 #include "common/grpc/status.h"
@@ -54,9 +55,9 @@ class GrpcCallbackService::Stream
       FinishWhenDone();
       return;
     }
-    waiting_.push_back(reply);
+    waiting_[(first_waiting_ + waiting_count_++) % kMaxWaiting] = reply;
     if (!write_pending_) Write();
-    if (waiting_.size() < kMaxWaiting) {
+    if (waiting_count_ < kMaxWaiting) {
       StartRead(&op_);
     } else {
       read_paused_ = true;
@@ -68,10 +69,10 @@ class GrpcCallbackService::Stream
     write_pending_ = false;
     if (!ok) {
       write_failed_ = true;
-      waiting_.clear();
+      waiting_count_ = 0;
     }
-    if (!waiting_.empty()) Write();
-    if (read_paused_ && !write_failed_ && waiting_.size() < kMaxWaiting) {
+    if (waiting_count_ > 0) Write();
+    if (read_paused_ && !write_failed_ && waiting_count_ < kMaxWaiting) {
       read_paused_ = false;
       StartRead(&op_);
     }
@@ -106,13 +107,14 @@ class GrpcCallbackService::Stream
   }
 
   void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    const PendingReply pending = waiting_.front();
-    waiting_.pop_front();
+    const PendingReply pending = waiting_[first_waiting_];
+    first_waiting_ = (first_waiting_ + 1) % kMaxWaiting;
+    --waiting_count_;
     write_pending_ = true;
     grpc::WriteOptions options;
     // More wait behind it. A reactor can't ask whether more reactions are
     // ready, so nothing is held back. The first write never carries the hint.
-    if (drains_ && written_before_ && !waiting_.empty()) {
+    if (drains_ && written_before_ && waiting_count_ > 0) {
       options.set_buffer_hint();
     }
     written_before_ = true;
@@ -121,7 +123,7 @@ class GrpcCallbackService::Stream
 
   void FinishWhenDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (finished_ || write_pending_) return;
-    if (!write_failed_ && (!reads_done_ || !waiting_.empty())) return;
+    if (!write_failed_ && (!reads_done_ || waiting_count_ > 0)) return;
     finished_ = true;
     Finish(ToGrpcStatus(status_));
   }
@@ -134,7 +136,10 @@ class GrpcCallbackService::Stream
   ProtobufServerCodec codec_;
 
   Mutex mutex_;
-  std::deque<PendingReply> waiting_ ABSL_GUARDED_BY(mutex_);
+  // Replies not yet written: a ring, because a deque would allocate.
+  std::array<PendingReply, kMaxWaiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  size_t first_waiting_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t waiting_count_ ABSL_GUARDED_BY(mutex_) = 0;
   bool write_pending_ ABSL_GUARDED_BY(mutex_) = false;
   bool written_before_ ABSL_GUARDED_BY(mutex_) = false;
   bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;
