@@ -201,7 +201,8 @@ std::string ClientUsage() {
       "  grpc_perf_msgr_client SERVER --check\n\n"
       "  SERVER    ",
       AddressHelp(kHelpIndent),
-      "\n"
+      ";\n            inproc://tcp or inproc://msgr2 for both ends within the "
+      "client\n"
       "  THREADS   client threads, each with its connection, 1..10000\n"
       "  WINDOW    messages each thread keeps in flight, 1..65536\n"
       "  IOS       measured messages each thread sends; 0 with --duration\n"
@@ -226,7 +227,8 @@ absl::StatusOr<ClientOptions> ParseClientOptions(
   absl::StatusOr<Endpoint> server = ParseEndpoint(arguments[0]);
   if (!server.ok()) return server.status();
   options.workload.server = *std::move(server);
-  if (!options.workload.server.is_unix() && options.workload.server.port == 0) {
+  const Endpoint& to = options.workload.server;
+  if (!to.is_unix() && !to.is_in_process() && to.port == 0) {
     return Reject(absl::StrCat("SERVER needs a port of 1..65535, got \"",
                                arguments[0], "\""));
   }

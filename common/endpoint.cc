@@ -191,6 +191,8 @@ std::string Endpoint::ToCephString() const {
 }
 
 std::string Endpoint::ToString() const {
+  const TransportRow* const row = FindTransport(scheme);
+  if (row != nullptr && row->in_process()) return std::string(row->own_address);
   const std::string prefix =
       scheme == DefaultTransport().word ? "" : absl::StrCat(scheme, "://");
   if (is_unix()) {
@@ -207,6 +209,11 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
   absl::string_view rest = text;
   absl::Status status;
   constexpr absl::string_view kUnix = "unix:";
+  for (const TransportRow& row : kTransports) {
+    if (!row.in_process() || text != row.own_address) continue;
+    endpoint.scheme = std::string(row.word);
+    return endpoint;
+  }
   const size_t separator = text.find("://");
   // "unix://" is no scheme, and a path may hold what looks like one.
   if (separator != absl::string_view::npos &&

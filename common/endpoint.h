@@ -28,6 +28,8 @@ struct Endpoint {
   // The row of `scheme`, which must be a word of the table.
   const TransportRow& transport() const { return TransportOf(scheme); }
   bool is_unix() const { return !unix_path.empty(); }
+  // Within the client; there is neither host nor port then.
+  bool is_in_process() const { return transport().in_process(); }
   // Whether `host` is a literal IPv6 address (it contains a colon).
   bool is_ipv6() const;
 

@@ -83,6 +83,9 @@ struct TransportRow {
   // The word of the transport whose addresses it is reached by: its own, unless
   // it is a word for targets only.
   absl::string_view scheme;
+  // The one address there is of a transport whose server's end is within the
+  // client: nothing is dialled, nobody listens. Empty: any host and port.
+  absl::string_view own_address = {};
   // Another way to begin an address with a port, e.g. "v2:"; empty: none.
   absl::string_view other_prefix = {};
 
@@ -122,7 +125,9 @@ struct TransportRow {
   std::span<const absl::string_view> server_programs = {};
 
   // Whether addresses may begin with it.
-  constexpr bool is_scheme() const { return scheme == word; }
+  constexpr bool is_scheme() const { return scheme == word && !in_process(); }
+  // Whether both ends are in one process.
+  constexpr bool in_process() const { return !own_address.empty(); }
   // Whether there is more than one API to choose from.
   constexpr bool has_apis() const {
     for (const Way& way : ways) {
@@ -276,6 +281,19 @@ inline constexpr std::array kTransports = std::to_array<TransportRow>({
      .why_no_unix = transport_rows::kCephNoUnix,
      .client_program = kCephClient,
      .server_programs = transport_rows::kCephServers},
+    {.word = "inproc",
+     .label = "the raw messenger within the client",
+     .scheme = "inproc",
+     .own_address = "inproc://tcp",
+     .ways = transport_rows::kTcpWays},
+    {.word = "inproc_msgr2",
+     .label = "Ceph's messenger within the client",
+     .scheme = "inproc_msgr2",
+     .own_address = "inproc://msgr2",
+     .ways = transport_rows::kCephWays,
+     .why_one_codec = transport_rows::kCephOneCodec,
+     .why_no_reply_payload = transport_rows::kCephNoReplyPayload,
+     .why_no_verify = transport_rows::kCephNoVerify},
 });
 
 // The row of a word; nullptr when there is none.

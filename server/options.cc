@@ -33,6 +33,11 @@ absl::StatusOr<std::vector<Endpoint>> ParseListen(const std::string& text) {
   absl::StatusOr<std::vector<Endpoint>> listen = ParseEndpoints(text);
   if (!listen.ok()) return listen;
   for (const Endpoint& endpoint : *listen) {
+    if (endpoint.is_in_process()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("LISTEN must name addresses to listen on, got \"", text,
+                       "\": that is within the client"));
+    }
     const auto is_alike = [&](const Endpoint& other) {
       return other.scheme == endpoint.scheme;
     };

@@ -109,6 +109,7 @@ void BothEnds::AddTo(v1::Result& result) const {
 
 void AddNetwork(const Workload& workload, const BothEnds& both_ends,
                 v1::Result& result) {
+  if (workload.server.is_in_process()) return;
   absl::StatusOr<v1::NetworkEnd> client = FindNetworkEnd(workload.server);
   if (client.ok()) {
     *result.mutable_network()->mutable_client() = *std::move(client);

@@ -5,6 +5,7 @@
 #include "client/transport/grpc/grpc_stream.h"
 #include "client/transport/grpc/grpc_streams.h"
 #include "client/transport/grpc/grpc_unary.h"
+#include "client/transport/inproc/inproc_transport.h"
 #include "client/transport/session/msgr2_wire.h"
 #include "client/transport/session/tcp_wire.h"
 #include "client/transport/socket/socket_transport.h"
@@ -44,6 +45,12 @@ absl::StatusOr<std::unique_ptr<Transport>> MakeTransport(
   }
   if (workload.server.scheme == "msgr2") {
     return std::make_unique<SocketTransport<Msgr2Wire>>(workload, payload);
+  }
+  if (workload.server.scheme == "inproc") {
+    return MakeInprocTcp(workload, payload);
+  }
+  if (workload.server.scheme == "inproc_msgr2") {
+    return MakeInprocMsgr2(workload, payload);
   }
   return absl::UnimplementedError(absl::StrCat(
       "no transport for ", workload.server.scheme, ":// addresses"));

@@ -39,6 +39,7 @@ TEST(Transports, WordThatIsNotThereEndsTheProgram) {
 
 TEST(Transports, EachRowIsReachedByAnAddress) {
   for (const TransportRow& row : kTransports) {
+    if (row.in_process()) continue;
     const TransportRow* const reached = FindTransport(row.scheme);
     ASSERT_NE(reached, nullptr) << row.word;
     EXPECT_TRUE(reached->is_scheme()) << row.word;
@@ -49,6 +50,24 @@ TEST(Transports, EachRowIsReachedByAnAddress) {
     if (row.other_prefix.empty()) continue;
     EXPECT_EQ(*ParseEndpoint(std::string(row.other_prefix) + "h:1"), *endpoint);
   }
+}
+
+TEST(Transports, RowWithinTheClientHasOneAddress) {
+  int rows = 0;
+  for (const TransportRow& row : kTransports) {
+    if (!row.in_process()) continue;
+    ++rows;
+    EXPECT_FALSE(row.is_scheme()) << row.word;
+    const auto endpoint = ParseEndpoint(row.own_address);
+    ASSERT_TRUE(endpoint.ok()) << endpoint.status();
+    EXPECT_EQ(&endpoint->transport(), &row);
+    EXPECT_TRUE(endpoint->is_in_process());
+    EXPECT_EQ(endpoint->ToString(), row.own_address);
+  }
+  EXPECT_EQ(rows, 2);
+  EXPECT_FALSE(ParseEndpoint("tcp://h:1")->is_in_process());
+  EXPECT_FALSE(ParseEndpoint("inproc://udp").ok());
+  EXPECT_FALSE(ParseEndpoint("inproc://h:1").ok());
 }
 
 TEST(Transports, TargetOnlyWordIsNoScheme) {

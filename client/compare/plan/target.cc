@@ -112,6 +112,16 @@ bool IsIpAddress(const Endpoint& address) {
 }
 
 absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
+  const absl::string_view own = TransportOf(target.transport()).own_address;
+  if (!own.empty()) {
+    if (target.address().empty()) target.set_address(std::string(own));
+    if (target.address() == own && target.control().empty()) {
+      return absl::OkStatus();
+    }
+    return Reject(absl::StrCat(where, ".address must be ", own,
+                               " or left out where transport is ",
+                               target.transport(), ", and .control left out"));
+  }
   if (target.address().empty()) {
     if (target.control().empty()) return absl::OkStatus();
     return Reject(absl::StrCat(
