@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/control/control_client.h"
+#include "client/load/recorder.h"
 #include "client/load/workload.h"
 #include "client/options.h"
 #include "client/report/csv.h"
@@ -15,6 +16,8 @@
 #include "client/report/table.h"
 #include "client/run/benchmark.h"
 #include "client/run/group_run.h"
+#include "client/run/rig.h"
+#include "client/transport/transport_factory.h"
 #include "common/arguments.h"
 #include "common/cpu_list.h"
 #include "common/grpc/grpc_runtime.h"
@@ -63,11 +66,15 @@ GroupOutcome Run(const ClientOptions& options) {
   const auto on_interval = [&](const v1::Interval& interval) {
     if (!options.quiet) progress.Show(interval);
   };
+  Recorder recorder;
+  const Rig rig{.make_transport = MakeTransport,
+                .clock = SteadyClock(),
+                .recorder = recorder};
   if (options.group.name.empty()) {
-    return {RunBenchmark(options.workload, stop_signal, on_interval), ""};
+    return {RunBenchmark(options.workload, rig, stop_signal, on_interval), ""};
   }
-  return RunInGroup(options.workload, options.group, stop_signal, on_interval,
-                    [&](absl::string_view what) {
+  return RunInGroup(options.workload, options.group, rig, stop_signal,
+                    on_interval, [&](absl::string_view what) {
                       if (options.quiet) return;
                       std::cerr << "group " << options.group.name << ": "
                                 << what << std::endl;

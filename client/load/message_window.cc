@@ -12,11 +12,13 @@
 namespace grpc_perf_msgr {
 
 MessageWindow::MessageWindow(const WindowOptions& options,
-                             const StopSignal* stop, ThinkTime* think)
+                             const StopSignal* stop, ThinkTime* think,
+                             LatencyHistogram* latency)
     : options_(options),
       stop_(stop),
       phases_(options.plan),
       think_(think != nullptr && think->enabled() ? think : nullptr),
+      latency_(latency != nullptr ? latency : &own_latency_.emplace()),
       places_(options.window) {
   assert(options.window >= 1 && options.window <= kMaxWindow);
   assert((options.think_ns > 0) == thinks());
@@ -104,7 +106,7 @@ absl::Status MessageWindow::Receive(uint64_t id, const PayloadView& data,
   ++answered_;
   last_progress_ns_ = now_ns;
   if (place.measured) {
-    latency_.Record(now_ns - place.sent_ns);
+    latency_->Record(now_ns - place.sent_ns);
     ++measured_answered_;
     last_measured_reply_ns_ = now_ns;
   }

@@ -56,9 +56,11 @@ struct WindowOptions {
 class MessageWindow {
  public:
   // `stop` must outlive it. So must `think`, the think time that each reply
-  // costs; null when none does (options.think_ns is then 0).
+  // costs; null when none does (options.think_ns is then 0). And so must
+  // `latency`, which it records into; null: into one of its own.
   MessageWindow(const WindowOptions& options, const StopSignal* stop,
-                ThinkTime* think = nullptr);
+                ThinkTime* think = nullptr,
+                LatencyHistogram* latency = nullptr);
 
   // The load begins.
   void Start(int64_t now_ns);
@@ -108,7 +110,7 @@ class MessageWindow {
   uint64_t AnsweredInAllPhases() const;
   uint64_t MeasuredAnswered() const;
   Phase CurrentPhase() const;
-  const LatencyHistogram& latency() const { return latency_; }
+  const LatencyHistogram& latency() const { return *latency_; }
 
   // After the transport has returned.
   v1::Counts Counts() const;
@@ -141,7 +143,8 @@ class MessageWindow {
   const StopSignal* const stop_;
   PhaseTracker phases_;
   ThinkTime* const think_;
-  LatencyHistogram latency_;
+  std::optional<LatencyHistogram> own_latency_;
+  LatencyHistogram* const latency_;
 
   std::vector<Place> places_;
   std::vector<uint32_t> free_places_;

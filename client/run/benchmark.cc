@@ -136,11 +136,11 @@ void ExplainRefusal(v1::Result& result) {
 }  // namespace
 
 v1::Result RunBenchmark(
-    const Workload& workload, const StopSignal& stop,
+    const Workload& workload, const Rig& rig, const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     StartGate* gate) {
   BothEnds both_ends(workload, on_interval, gate);
-  v1::Result result = RunLoad(workload, stop, both_ends);
+  v1::Result result = RunLoad(workload, rig, stop, both_ends);
   result.set_schema_version(kSchemaVersion);
   v1::Environment& client = *result.mutable_client_environment();
   client = ReadEnvironment();

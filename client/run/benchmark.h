@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/load/workload.h"
+#include "client/run/rig.h"
 #include "proto/control.pb.h"
 #include "proto/result.pb.h"
 
@@ -30,7 +31,7 @@ class StartGate {
 // Control service, or one that no longer answers, leaves the server's fields
 // absent and a warning. With a `gate` the load begins when that says so.
 v1::Result RunBenchmark(
-    const Workload& workload, const StopSignal& stop,
+    const Workload& workload, const Rig& rig, const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     StartGate* gate = nullptr);
 

@@ -1,11 +1,10 @@
 #include "client/run/client_thread.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "client/transport/transport_factory.h"
-#include "common/clock.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -18,44 +17,55 @@ absl::Status Annotate(const absl::Status& status, const std::string& what) {
 }  // namespace
 
 ClientThread::ClientThread(uint32_t index, const Workload& workload,
-                           absl::string_view payload,
+                           absl::string_view payload, const Rig& rig,
                            const StopSignal& user_stop, const StopSignal& stop,
                            Meeting& meeting)
     : index_(index),
       workload_(workload),
       payload_(payload),
+      rig_(rig),
       user_stop_(user_stop),
       meeting_(meeting),
-      think_(workload.window.think_ns, workload.window.think_mode),
-      window_(workload.window, &stop, &think_),
+      think_(workload.window.think_ns, workload.window.think_mode, rig.clock),
+      window_(workload.window, &stop, &think_, &rig.recorder.Add()),
       thread_([this] { Body(); }) {}
 
 void ClientThread::Body() {
   status_ = ConnectAndRun();
-  const std::lock_guard<std::mutex> lock(meeting_.mutex);
-  ++meeting_.finished;
-  if (!status_.ok() && meeting_.failure.ok()) {
-    meeting_.failure = status_;
-    meeting_.failed_thread = index_;
-  }
-  meeting_.changed.notify_all();
+  Finish(status_);
 }
 
-void ClientThread::Report(const absl::Status& status) {
-  const std::lock_guard<std::mutex> lock(meeting_.mutex);
+void ClientThread::NoteFailure(const absl::Status& status) {
+  if (status.ok() || !meeting_.failure.ok()) return;
+  meeting_.failure = status;
+  meeting_.failed_thread = index_;
+}
+
+void ClientThread::Arrive(const absl::Status& status) {
+  const MutexLock lock(meeting_.mutex);
   ++meeting_.arrived;
-  if (!status.ok() && meeting_.failure.ok()) {
-    meeting_.failure = status;
-    meeting_.failed_thread = index_;
-  }
-  meeting_.changed.notify_all();
+  NoteFailure(status);
+  meeting_.changed.NotifyAll();
+}
+
+void ClientThread::Finish(const absl::Status& status) {
+  const MutexLock lock(meeting_.mutex);
+  ++meeting_.finished;
+  NoteFailure(status);
+  meeting_.changed.NotifyAll();
+}
+
+bool ClientThread::AwaitGo() {
+  const MutexLock lock(meeting_.mutex);
+  while (!meeting_.go.has_value()) meeting_.changed.Wait(meeting_.mutex);
+  return *meeting_.go;
 }
 
 absl::Status ClientThread::ConnectAndRun() {
   absl::Status status = PinToOne(workload_.cpus, index_);
   std::unique_ptr<Transport> transport;
   if (status.ok()) {
-    auto made = MakeTransport(workload_, payload_);
+    auto made = rig_.make_transport(workload_, payload_);
     status = made.status();
     if (made.ok()) transport = *std::move(made);
   }
@@ -63,18 +73,16 @@ absl::Status ClientThread::ConnectAndRun() {
     status = transport->Connect(workload_.connect_timeout_ns, user_stop_);
   }
   if (!status.ok()) status = Annotate(status, "while connecting");
-  Report(status);
-  {
-    std::unique_lock<std::mutex> lock(meeting_.mutex);
-    meeting_.changed.wait(lock, [this] { return meeting_.go.has_value(); });
-    if (!status.ok()) return status;
-    if (!*meeting_.go) {
-      return absl::CancelledError("not started: another thread failed");
-    }
-  }
+  Arrive(status);
+  const bool go = AwaitGo();
+  if (!status.ok()) return status;
+  if (!go) return absl::CancelledError("not started: another thread failed");
   const ThreadUsage before = ReadThreadUsage();
-  window_.Start(SteadyNowNs());
+  window_.Start(rig_.clock.NowNs());
   status = transport->Run(window_);
+  if (status.ok() && !window_.Done()) {
+    status = absl::InternalError("the transport left before its load was done");
+  }
   const ThreadUsage after = ReadThreadUsage();
   usage_.user_ns = after.user_ns - before.user_ns;
   usage_.system_ns = after.system_ns - before.system_ns;

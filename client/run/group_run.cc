@@ -81,9 +81,9 @@ absl::StatusOr<std::string> Merge(const std::string& group,
 // When the first measured message was sent, on the steady clock; 0 when none
 // was. The record has Unix time, which was taken from the steady clock just
 // now.
-int64_t FirstSendNs(const v1::Result& result) {
+int64_t FirstSendNs(const v1::Result& result, Clock& clock) {
   if (result.started_unix_ns() <= 0) return 0;
-  return SteadyNowNs() - (UnixNowNs() - result.started_unix_ns());
+  return clock.NowNs() - (UnixNowNs() - result.started_unix_ns());
 }
 
 // What is left when the group's result could not be had.
@@ -103,17 +103,18 @@ GroupOutcome Alone(v1::Result own, const absl::Status& why) {
 }  // namespace
 
 GroupOutcome RunInGroup(
-    const Workload& workload, const GroupOptions& options,
+    const Workload& workload, const GroupOptions& options, const Rig& rig,
     const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     const WaitingFunction& on_waiting) {
   GroupClient client(*workload.control, options, stop);
   GroupGate gate(client, workload, on_waiting);
-  v1::Result own = RunBenchmark(workload, stop, on_interval, &gate);
+  v1::Result own = RunBenchmark(workload, rig, stop, on_interval, &gate);
   // Of a group that did not start there is nothing to merge.
   if (!gate.started()) return {std::move(own), ""};
-  const absl::Status handed_in = client.HandIn(
-      WithoutBulk(own, kMaxHandInBytes).SerializeAsString(), FirstSendNs(own));
+  const absl::Status handed_in =
+      client.HandIn(WithoutBulk(own, kMaxHandInBytes).SerializeAsString(),
+                    FirstSendNs(own, rig.clock));
   if (!handed_in.ok()) return Alone(std::move(own), handed_in);
   absl::StatusOr<GroupClient::Merged> merged = client.AwaitMerged(
       [&](const std::vector<GroupReport>& reports) {

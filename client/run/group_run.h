@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "client/load/group.h"
 #include "client/load/workload.h"
+#include "client/run/rig.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
@@ -26,7 +27,7 @@ struct GroupOutcome {
 // is waited for, for people) on the calling thread. Waiting ends soon after
 // `stop` is raised: the result is then this client's own.
 GroupOutcome RunInGroup(
-    const Workload& workload, const GroupOptions& options,
+    const Workload& workload, const GroupOptions& options, const Rig& rig,
     const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     const std::function<void(absl::string_view)>& on_waiting);

@@ -1,10 +1,8 @@
 #include "client/run/runner.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -22,7 +20,7 @@ namespace {
 
 // How often the watching thread looks around: bounds how late a stop, a phase
 // or the end is noticed.
-constexpr std::chrono::milliseconds kLookInterval(20);
+constexpr int64_t kLookIntervalNs = 20 * kNanosPerMilli;
 
 using ClientThreads = std::vector<std::unique_ptr<ClientThread>>;
 
@@ -47,87 +45,122 @@ bool AnyMeasuring(const ClientThreads& threads) {
   });
 }
 
+// Waits until all threads are connected; false when one could not, or the user
+// stopped.
+bool AwaitConnected(const Workload& workload, const StopSignal& stop,
+                    Meeting& meeting) {
+  const MutexLock lock(meeting.mutex);
+  while (meeting.arrived < workload.threads && meeting.failure.ok() &&
+         stop.load() == StopLevel::kNone) {
+    meeting.changed.WaitUntil(meeting.mutex, SteadyNowNs() + kLookIntervalNs);
+  }
+  return meeting.failure.ok() && stop.load() == StopLevel::kNone;
+}
+
 // Waits until all threads are connected; false when one could not, the observer
 // refused or the user stopped. Lets the threads go, or home.
 bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
             RunObserver& observer) {
-  bool go = true;
-  {
-    std::unique_lock<std::mutex> lock(meeting.mutex);
-    while (meeting.arrived < workload.threads && meeting.failure.ok() &&
-           stop.load() == StopLevel::kNone) {
-      meeting.changed.wait_for(lock, kLookInterval);
-    }
-    go = meeting.failure.ok() && stop.load() == StopLevel::kNone;
-  }
+  bool go = AwaitConnected(workload, stop, meeting);
   absl::Status refusal;
   if (go) refusal = observer.OnConnected();
   go = go && refusal.ok();
-  const std::lock_guard<std::mutex> lock(meeting.mutex);
+  const MutexLock lock(meeting.mutex);
   if (meeting.failure.ok()) meeting.failure = refusal;
   meeting.go = go;
-  meeting.changed.notify_all();
+  meeting.changed.NotifyAll();
   return go;
 }
 
 // Watches running threads until all are done: slices of time, the start of the
 // measure phase, and that all stop when one fails or the user wants it.
-void Watch(const Workload& workload, const StopSignal& user_stop,
-           StopSignal& stop, Meeting& meeting, const ClientThreads& threads,
-           RunObserver& observer, v1::Result& result) {
-  const int64_t start_ns = SteadyNowNs();
-  std::vector<const MessageWindow*> windows;
-  for (const auto& thread : threads) windows.push_back(&thread->window());
-  IntervalReporter reporter(workload, std::move(windows), start_ns);
-  const auto report = [&](int64_t now_ns) {
-    v1::Interval& interval = *result.add_intervals();
-    interval = reporter.Next(now_ns);
+class Watch {
+ public:
+  Watch(const Workload& workload, Clock& clock, const ClientThreads& threads,
+        RunObserver& observer, v1::Result& result)
+      : workload_(workload),
+        clock_(clock),
+        threads_(threads),
+        observer_(observer),
+        result_(result),
+        start_ns_(clock.NowNs()),
+        reporter_(workload, Windows(threads), start_ns_) {}
+
+  // Raises `stop` when one of the threads fails or the user stops.
+  void Run(const StopSignal& user_stop, StopSignal& stop, Meeting& meeting) {
+    bool measuring = false;
+    int64_t next_interval_ns = start_ns_ + workload_.interval_ns;
+    for (bool done = false; !done;) {
+      done = Look(next_interval_ns - clock_.NowNs(), stop, meeting);
+      if (user_stop.load() != StopLevel::kNone) stop.store(user_stop.load());
+      if (!measuring && (done || AnyMeasuring(threads_))) {
+        measuring = true;
+        observer_.OnMeasureStarted(Answered(threads_));
+      }
+      const int64_t now_ns = clock_.NowNs();
+      observer_.OnLook(now_ns);
+      if (now_ns >= next_interval_ns && !done) {
+        Report(now_ns);
+        next_interval_ns = now_ns + workload_.interval_ns;
+      }
+    }
+    observer_.OnFinished(Answered(threads_));
+    Report(clock_.NowNs());
+  }
+
+ private:
+  static std::vector<const MessageWindow*> Windows(
+      const ClientThreads& threads) {
+    std::vector<const MessageWindow*> windows;
+    windows.reserve(threads.size());
+    for (const auto& thread : threads) windows.push_back(&thread->window());
+    return windows;
+  }
+
+  // Waits for news, `left_ns` at most. True: all threads are done.
+  bool Look(int64_t left_ns, StopSignal& stop, Meeting& meeting) {
+    const int64_t until_ns =
+        SteadyNowNs() + std::clamp<int64_t>(left_ns, 0, kLookIntervalNs);
+    const MutexLock lock(meeting.mutex);
+    while (meeting.finished < workload_.threads &&
+           meeting.changed.WaitUntil(meeting.mutex, until_ns)) {
+    }
+    if (!meeting.failure.ok()) stop.store(StopLevel::kDrain);
+    return meeting.finished == workload_.threads;
+  }
+
+  void Report(int64_t now_ns) {
+    v1::Interval& interval = *result_.add_intervals();
+    interval = reporter_.Next(now_ns);
     // The last slice is kept, but says nothing when it is but a sliver.
     const int64_t length_ns = interval.end_ns() - interval.start_ns();
-    if (result.intervals_size() == 1 || length_ns > workload.interval_ns / 10) {
-      observer.OnInterval(interval);
-    }
-  };
-  bool measuring = false;
-  int64_t next_interval_ns = start_ns + workload.interval_ns;
-  for (bool done = false; !done;) {
-    {
-      std::unique_lock<std::mutex> lock(meeting.mutex);
-      const std::chrono::nanoseconds left(
-          std::max<int64_t>(0, next_interval_ns - SteadyNowNs()));
-      done = meeting.changed.wait_for(
-          lock, std::min<std::chrono::nanoseconds>(kLookInterval, left),
-          [&] { return meeting.finished == workload.threads; });
-      if (!meeting.failure.ok()) stop.store(StopLevel::kDrain);
-    }
-    if (user_stop.load() != StopLevel::kNone) stop.store(user_stop.load());
-    if (!measuring && (done || AnyMeasuring(threads))) {
-      measuring = true;
-      observer.OnMeasureStarted(Answered(threads));
-    }
-    const int64_t now_ns = SteadyNowNs();
-    observer.OnLook(now_ns);
-    if (now_ns >= next_interval_ns && !done) {
-      report(now_ns);
-      next_interval_ns = now_ns + workload.interval_ns;
+    if (result_.intervals_size() == 1 ||
+        length_ns > workload_.interval_ns / 10) {
+      observer_.OnInterval(interval);
     }
   }
-  observer.OnFinished(Answered(threads));
-  report(SteadyNowNs());
-}
+
+  const Workload& workload_;
+  Clock& clock_;
+  const ClientThreads& threads_;
+  RunObserver& observer_;
+  v1::Result& result_;
+  const int64_t start_ns_;
+  IntervalReporter reporter_;
+};
 
 // Starts all threads; where the system does not let us have so many, the
 // failure is in `meeting` and fewer are returned.
 ClientThreads StartThreads(const Workload& workload, absl::string_view payload,
-                           const StopSignal& user_stop, const StopSignal& stop,
-                           Meeting& meeting) {
+                           const Rig& rig, const StopSignal& user_stop,
+                           const StopSignal& stop, Meeting& meeting) {
   ClientThreads threads;
   for (uint32_t i = 0; i < workload.threads; ++i) {
     try {
       threads.push_back(std::make_unique<ClientThread>(
-          i, workload, payload, user_stop, stop, meeting));
+          i, workload, payload, rig, user_stop, stop, meeting));
     } catch (const std::system_error& error) {
-      const std::lock_guard<std::mutex> lock(meeting.mutex);
+      const MutexLock lock(meeting.mutex);
       meeting.failure = absl::ResourceExhaustedError(
           absl::StrCat("could not start client thread ", i, " of ",
                        workload.threads, ": ", error.what()));
@@ -139,24 +172,22 @@ ClientThreads StartThreads(const Workload& workload, absl::string_view payload,
 }
 
 // Merges what the threads measured; they have been joined.
-void Collect(const ClientThreads& threads, v1::Result& result) {
+void Collect(const ClientThreads& threads, const Rig& rig, v1::Result& result) {
   constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
   int64_t first_ns = kNever;
   int64_t last_ns = 0;
-  LatencyHistogram latency;
   for (const auto& thread : threads) {
     const MessageWindow& window = thread->window();
-    latency.Merge(window.latency());
     AddCounts(window.Counts(), *result.mutable_counts());
     MergeThinkTimeUse(window.ThinkUse(), *result.mutable_client_think());
     if (window.first_measured_send_ns() == 0) continue;
     first_ns = std::min(first_ns, window.first_measured_send_ns());
     last_ns = std::max(last_ns, window.last_measured_reply_ns());
   }
-  *result.mutable_latency() = latency.ToProto();
+  *result.mutable_latency() = rig.recorder.Merged().ToProto();
   if (first_ns != kNever) {
     result.set_run_time_ns(std::max<int64_t>(0, last_ns - first_ns));
-    result.set_started_unix_ns(UnixNowNs() - (SteadyNowNs() - first_ns));
+    result.set_started_unix_ns(UnixNowNs() - (rig.clock.NowNs() - first_ns));
   }
   for (const auto& thread : threads) {
     const MessageWindow& window = thread->window();
@@ -178,8 +209,8 @@ void Collect(const ClientThreads& threads, v1::Result& result) {
 
 }  // namespace
 
-v1::Result RunLoad(const Workload& workload, const StopSignal& user_stop,
-                   RunObserver& observer) {
+v1::Result RunLoad(const Workload& workload, const Rig& rig,
+                   const StopSignal& user_stop, RunObserver& observer) {
   v1::Result result;
   *result.mutable_conditions() = ToConditions(workload);
   result.mutable_client_think()->set_asked_ns(workload.window.think_ns);
@@ -188,13 +219,14 @@ v1::Result RunLoad(const Workload& workload, const StopSignal& user_stop,
   // Raised by the user's stop and by the failure of any thread.
   StopSignal stop{StopLevel::kNone};
   ClientThreads threads =
-      StartThreads(workload, payload, user_stop, stop, meeting);
+      StartThreads(workload, payload, rig, user_stop, stop, meeting);
   if (Gather(workload, user_stop, meeting, observer)) {
-    Watch(workload, user_stop, stop, meeting, threads, observer, result);
+    Watch(workload, rig.clock, threads, observer, result)
+        .Run(user_stop, stop, meeting);
   }
   for (const auto& thread : threads) thread->Join();
-  Collect(threads, result);
-  const std::lock_guard<std::mutex> lock(meeting.mutex);
+  Collect(threads, rig, result);
+  const MutexLock lock(meeting.mutex);
   absl::Status status = meeting.failure;
   if (user_stop.load() != StopLevel::kNone &&
       (status.ok() || absl::IsCancelled(status))) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "client/load/workload.h"
+#include "client/run/rig.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
@@ -31,11 +32,11 @@ class RunObserver {
 };
 
 // Blocks until the workload is done, has failed or was stopped through
-// `user_stop`. Fills in status, conditions,
-// start, run time, counts, latency, client think time, threads and intervals of
-// the result. Whatever happens, what was measured is in it.
-v1::Result RunLoad(const Workload& workload, const StopSignal& user_stop,
-                   RunObserver& observer);
+// `user_stop`. Fills in status, conditions, start, run time, counts, latency,
+// client think time, threads and intervals of the result. Whatever happens,
+// what was measured is in it. Transports, clock and recorder are the rig's.
+v1::Result RunLoad(const Workload& workload, const Rig& rig,
+                   const StopSignal& user_stop, RunObserver& observer);
 
 }  // namespace grpc_perf_msgr
 

@@ -49,7 +49,10 @@ class GrpcTransport : public ::testing::TestWithParam<How> {
   // Runs the workload against a server with this script after `good` ops.
   Outcome Run(Script script, uint64_t good = 10) {
     const ScriptedServer server(script, good);
-    workload_.server = server.endpoint();
+    return RunAt(server.endpoint());
+  }
+  Outcome RunAt(const Endpoint& server) {
+    workload_.server = server;
     const std::string payload(workload_.window.bytes, 'p');
     auto transport = MakeTransport(workload_, payload);
     EXPECT_TRUE(transport.ok()) << transport.status();
@@ -167,6 +170,32 @@ TEST_P(GrpcTransport, RefusesAReplyThatWasNeverAskedFor) {
 TEST_P(GrpcTransport, RefusesAReplyOfTheWrongSize) {
   ExpectFound(Script::kWrongSize, absl::StatusCode::kInternal,
               "carries 21 bytes, 20 were asked for");
+}
+
+TEST_P(GrpcTransport, CarriesChecksumsBothWays) {
+  workload_.window.verify = true;
+  const Outcome outcome = Run(Script::kNothing);
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+  EXPECT_EQ(outcome.counts.answered(), kIos);
+}
+
+TEST_P(GrpcTransport, FindsAFlippedBitWhenItVerifies) {
+  workload_.window.verify = true;
+  ExpectFound(Script::kFlippedBit, absl::StatusCode::kDataLoss,
+              "crc32c of its 20 bytes is");
+}
+
+TEST_P(GrpcTransport, WantsChecksumsWhenItVerifies) {
+  workload_.window.verify = true;
+  ExpectFound(Script::kNoChecksum, absl::StatusCode::kDataLoss,
+              "has no crc32c although its op had one");
+}
+
+TEST_P(GrpcTransport, TravelsOverAUnixSocket) {
+  const ScriptedServer server(Script::kNothing, 0);
+  const Outcome outcome = RunAt(server.unix_endpoint());
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+  EXPECT_EQ(outcome.counts.answered(), kIos);
 }
 
 TEST_P(GrpcTransport, RefusesWhatIsNoReply) {

@@ -5,11 +5,14 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "common/grpc/bytes_frame.h"
 #include "common/payload.h"
 #include "proto/messenger.pb.h"
@@ -32,30 +35,44 @@ std::string ToText(const grpc::ByteBuffer& buffer) {
 struct Asked {
   uint64_t id = 0;
   uint32_t reply_bytes = 0;
+  // The op had a checksum, so its reply must have one.
+  bool checksum = false;
+};
+
+// The payload of a reply, and its checksum if one is wanted.
+struct Answer {
+  explicit Answer(const Asked& asked) : payload(asked.reply_bytes, 'x') {
+    if (asked.checksum) checksum = Crc32c(absl::string_view(payload));
+  }
+
+  std::string payload;
+  std::optional<uint32_t> checksum;
 };
 
 Asked ReadOp(bool bytes, const grpc::ByteBuffer& buffer) {
   if (bytes) {
     DecodedBytes decoded;
     EXPECT_TRUE(decoded.Decode(buffer).ok());
-    return {decoded.header().id, decoded.header().reply_bytes};
+    return {decoded.header().id, decoded.header().reply_bytes,
+            decoded.header().crc32c.has_value()};
   }
   v1::Op op;
   EXPECT_TRUE(op.ParseFromString(ToText(buffer)));
-  return {op.id(), op.reply_bytes()};
+  return {op.id(), op.reply_bytes(), op.has_crc32c()};
 }
 
-grpc::ByteBuffer MakeReply(bool bytes, const Asked& asked) {
+grpc::ByteBuffer MakeReply(bool bytes, uint64_t id, const Answer& answer) {
   if (bytes) {
     BytesHeader header;
-    header.id = asked.id;
-    const std::string payload(asked.reply_bytes, 'x');
+    header.id = id;
+    header.crc32c = answer.checksum;
     // Copied: the frame only refers to the payload.
-    return ToBuffer(ToText(EncodeBytes(header, SharedPayload(payload))));
+    return ToBuffer(ToText(EncodeBytes(header, SharedPayload(answer.payload))));
   }
   v1::OpReply reply;
-  reply.set_id(asked.id);
-  reply.set_data(std::string(asked.reply_bytes, 'x'));
+  reply.set_id(id);
+  reply.set_data(answer.payload);
+  if (answer.checksum.has_value()) reply.set_crc32c(*answer.checksum);
   return ToBuffer(reply.SerializeAsString());
 }
 
@@ -76,7 +93,8 @@ class ScriptedServer::Reactor : public grpc::ServerGenericBidiReactor {
     const bool good = server_.ops_.fetch_add(1) < server_.good_;
     asked_ = ReadOp(bytes_, op_);
     const Script script = good ? Script::kNothing : server_.script_;
-    Asked answer = asked_;
+    uint64_t id = asked_.id;
+    Answer answer(asked_);
     switch (script) {
       case Script::kEndsEarly:
         Finish(grpc::Status::OK);
@@ -91,16 +109,22 @@ class ScriptedServer::Reactor : public grpc::ServerGenericBidiReactor {
         replies_left_ = 2;
         break;
       case Script::kUnknownId:
-        answer.id += 12'345;
+        id += 12'345;
         break;
       case Script::kWrongSize:
-        ++answer.reply_bytes;
+        answer.payload += 'x';
+        break;
+      case Script::kFlippedBit:
+        answer.payload.back() ^= 1;
+        break;
+      case Script::kNoChecksum:
+        answer.checksum.reset();
         break;
       default:
         break;
     }
     reply_ = script == Script::kGarbage ? ToBuffer("\xff")
-                                        : MakeReply(bytes_, answer);
+                                        : MakeReply(bytes_, id, answer);
     StartWrite(&reply_);
   }
 
@@ -167,6 +191,12 @@ ScriptedServer::ScriptedServer(Script script, uint64_t good)
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                            &port);
+  // Names of unix sockets must be short, which temporary folders need not be.
+  static std::atomic<int> servers{0};
+  unix_endpoint_.unix_path = absl::StrCat("/tmp/scripted_server.", getpid(),
+                                          ".", servers.fetch_add(1));
+  builder.AddListeningPort("unix:" + unix_endpoint_.unix_path,
+                           grpc::InsecureServerCredentials());
   builder.RegisterCallbackGenericService(this);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) ADD_FAILURE() << "no server in the test";

@@ -28,6 +28,9 @@ enum class Script {
   kAnswersTwice,
   kUnknownId,
   kWrongSize,
+  // Of a reply whose checksum was wanted.
+  kFlippedBit,
+  kNoChecksum,
   kGarbage,
   kSilent,
 };
@@ -41,6 +44,8 @@ class ScriptedServer : private grpc::CallbackGenericService {
 
   // Loopback, a free port.
   const Endpoint& endpoint() const { return endpoint_; }
+  // A unix socket of its own.
+  const Endpoint& unix_endpoint() const { return unix_endpoint_; }
   // Ops that came, on all streams.
   uint64_t ops() const { return ops_.load(); }
 
@@ -54,6 +59,7 @@ class ScriptedServer : private grpc::CallbackGenericService {
   const uint64_t good_;
   std::atomic<uint64_t> ops_{0};
   Endpoint endpoint_;
+  Endpoint unix_endpoint_;
   std::unique_ptr<grpc::Server> server_;
 };
 
