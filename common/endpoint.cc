@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -180,6 +181,29 @@ const TransportRow* ConsumeOtherPrefix(absl::string_view& text) {
   return nullptr;
 }
 
+// What follows "all://" in `text`, for each transport that it means.
+absl::Status AddAll(absl::string_view text, absl::string_view host_port,
+                    std::vector<Endpoint>& endpoints) {
+  Endpoint endpoint;
+  const absl::Status status = absl::StartsWith(host_port, "[")
+                                  ? ParseBracketed(text, host_port, endpoint)
+                                  : ParseHostPort(text, host_port, endpoint);
+  if (!status.ok()) return status;
+  const bool any_port = endpoint.port == 0;
+  uint32_t port = endpoint.port;
+  for (const TransportRow& row : kTransports) {
+    if (!row.is_scheme()) continue;
+    if (port > kMaxPort) {
+      return Bad(text, "which has too few ports above it");
+    }
+    endpoint.scheme = std::string(row.word);
+    endpoint.port = static_cast<uint16_t>(port);
+    endpoints.push_back(endpoint);
+    if (!any_port) ++port;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 bool Endpoint::is_ipv6() const { return host.find(':') != std::string::npos; }
@@ -239,9 +263,17 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
   return endpoint;
 }
 
+// all://host:port is one for each transport, at successive ports from that one
+// on; port 0 is any for each.
 absl::StatusOr<std::vector<Endpoint>> ParseEndpoints(absl::string_view text) {
   std::vector<Endpoint> endpoints;
   for (const absl::string_view part : absl::StrSplit(text, ',')) {
+    absl::string_view rest = part;
+    if (absl::ConsumePrefix(&rest, "all://")) {
+      const absl::Status status = AddAll(part, rest, endpoints);
+      if (!status.ok()) return status;
+      continue;
+    }
     absl::StatusOr<Endpoint> endpoint = ParseEndpoint(part);
     if (!endpoint.ok()) return endpoint.status();
     endpoints.push_back(*std::move(endpoint));

@@ -95,6 +95,7 @@ std::string ServerUsage() {
       "  LISTEN    ",
       AddressHelp(kHelpIndent),
       ";\n"
+      "            all://host:port: each of them, from that port on;\n"
       "            port 0: any; several are separated by commas\n"
       "  THREADS   threads of each listener, 1..1024\n"
       "  THINK_US  microseconds spent on each message before its reply, "

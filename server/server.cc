@@ -18,17 +18,15 @@
 #include "server/address_check.h"
 #include "server/control/control_listener.h"
 #include "server/control/control_services.h"
-#include "server/grpc/grpc_listener.h"
-#include "server/socket/protocols.h"
-#include "server/socket/socket_listener.h"
+#include "server/listener_factory.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-bool HasGrpcAddress(const ServerOptions& options) {
+bool ServesControlBesideMessages(const ServerOptions& options) {
   return std::any_of(
       options.listen.begin(), options.listen.end(),
-      [](const Endpoint& listen) { return listen.scheme == "grpc"; });
+      [](const Endpoint& listen) { return listen.transport().serves_control; });
 }
 
 }  // namespace
@@ -40,20 +38,10 @@ Server::Server(const ServerOptions& options)
       limit_(options.max_streams),
       control_(std::make_unique<ControlServices>(*this)),
       control_listener_(std::make_unique<ControlListener>(
-          *control_, HasGrpcAddress(options_))) {
+          *control_, ServesControlBesideMessages(options_))) {
   *environment_.add_libraries() = GrpcLibrary();
   for (const Endpoint& listen : options_.listen) {
-    if (listen.scheme == "tcp") {
-      listeners_.push_back(std::make_unique<SocketListener>(
-          listen, options_, limit_, TcpProtocol(options_)));
-    } else if (listen.scheme == "msgr2") {
-      listeners_.push_back(std::make_unique<SocketListener>(
-          listen, options_, limit_, Msgr2Protocol(options_)));
-    } else {
-      listeners_.push_back(std::make_unique<GrpcListener>(
-          listen, options_, limit_,
-          [this](grpc::ServerBuilder& builder) { control_->AddTo(builder); }));
-    }
+    listeners_.push_back(MakeListener(listen, options_, limit_, *control_));
   }
 }
 

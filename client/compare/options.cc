@@ -48,7 +48,7 @@ std::string CompareUsage() {
          "                 gRPC's APIs, on loopback, in about two minutes\n\n"
          "Where targets have addresses, the network to their hosts is probed "
          "first with bare\nTCP (the scenario's network_floor), for which a "
-         "server needs a tcp:// address, too.\n\n"
+         "server needs an address of the\nraw messenger, too.\n\n"
          "Exit status: 0 when every run succeeded, 1 when one failed, 2 for a "
          "bad command\nline or scenario, 3 when --diff found a ratio worse, "
          "130 "

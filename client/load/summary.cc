@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "client/load/latency_histogram.h"
+#include "common/transport_records.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -48,7 +49,7 @@ void SetLatency(const LatencyHistogram& latency, v1::Summary& summary) {
 // think time nothing can be said.
 void SetDerivedLatency(const v1::Result& result, v1::Summary& summary) {
   const v1::Conditions& conditions = result.conditions();
-  if (conditions.transport() != "ceph_perf_msgr" || conditions.think_ns() > 0 ||
+  if (RunsOurClient(conditions.transport()) || conditions.think_ns() > 0 ||
       summary.messages_per_second() <= 0) {
     return;
   }

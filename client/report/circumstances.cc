@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -15,6 +14,7 @@
 #include "client/report/numbers.h"
 #include "client/report/option_value.h"
 #include "common/options/option.h"
+#include "common/transport_records.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -105,7 +105,7 @@ std::string Host(const std::string& label, const v1::Environment& host) {
   add("", host.kernel());
   add("container of ", host.container());
   for (const v1::Library& library : host.libraries()) {
-    if (!absl::StartsWithIgnoreCase(library.name(), "grpc")) continue;
+    if (!IsTransportLibrary(library.name())) continue;
     parts.push_back(
         absl::StrCat(library.name(), " ", library.version(),
                      library.linkage().empty() ? "" : " ", library.linkage(),

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_join.h"
 #include "client/report/columns.h"
+#include "common/transport_records.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
@@ -36,7 +37,7 @@ inline ColumnValue UnlessZero(const ColumnValue& value) {
 // For what this project's clients measure or are told, and Ceph's own is not.
 inline ColumnValue OfOurClient(const v1::Result& result,
                                const ColumnValue& value) {
-  if (result.conditions().transport() == "ceph_perf_msgr") return {};
+  if (!RunsOurClient(result.conditions().transport())) return {};
   return value;
 }
 

@@ -241,7 +241,8 @@ TEST_F(ClientOptionsTest, CpusThatThisProcessMayNotUseAreRefused) {
 }
 
 TEST_F(ClientOptionsTest, FlagsRefuseWhatTheyCannotRead) {
-  EXPECT_THAT(FlagError("think_mode", "dream"), HasSubstr("spin"));
+  EXPECT_THAT(FlagError("think_mode", "dream"),
+              HasSubstr("must be sleep or spin, got \"dream\""));
   EXPECT_THAT(FlagError("flush", "often"), HasSubstr("drain"));
   EXPECT_THAT(FlagError("codec", "json"),
               HasSubstr("codec must be protobuf or bytes, got \"json\""));

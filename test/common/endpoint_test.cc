@@ -11,7 +11,6 @@
 namespace grpc_perf_msgr {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 Endpoint Tcp(const std::string& host, uint16_t port) {
@@ -136,31 +135,6 @@ TEST(ParseEndpoint, RefusesWhatIsNoAddressOfCephsMessenger) {
                 {"v1:127.0.0.1:1", "got \"127.0.0.1:1\""},
                 {"tcp://v2:127.0.0.1:1", "got \"127.0.0.1:1\""},
                 {"msgr2://", "no port"}});
-}
-
-TEST(ParseEndpoints, ReadsThemInTheirOrder) {
-  const auto one = ParseEndpoints("localhost:1");
-  ASSERT_TRUE(one.ok()) << one.status();
-  EXPECT_THAT(*one, ElementsAre(Parse("localhost:1")));
-  const auto three =
-      ParseEndpoints("tcp://[::1]:2,grpc://localhost:1,tcp://unix:/a");
-  ASSERT_TRUE(three.ok()) << three.status();
-  EXPECT_THAT(*three,
-              ElementsAre(Parse("tcp://[::1]:2"), Parse("grpc://localhost:1"),
-                          Parse("tcp://unix:/a")));
-}
-
-TEST(ParseEndpoints, RefusesAListWithABadOneNamingIt) {
-  for (const std::string bad :
-       {"", "localhost:1,", ",localhost:1", "localhost:1,,localhost:2"}) {
-    EXPECT_THAT(std::string(ParseEndpoints(bad).status().message()),
-                HasSubstr("got \"\", which has no port"))
-        << bad;
-  }
-  EXPECT_THAT(std::string(ParseEndpoints("a:1, b:2").status().message()),
-              HasSubstr("\" b:2\""));
-  EXPECT_EQ(ParseEndpoints("a:1,http://b:2").status().code(),
-            absl::StatusCode::kInvalidArgument);
 }
 
 TEST(ParseEndpoint, RefusesAnUnknownSchemeAndNamesTheKnownOnes) {

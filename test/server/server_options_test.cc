@@ -207,7 +207,8 @@ TEST_F(ServerOptionsTest, CpusThatThisProcessMayNotUseAreRefused) {
 }
 
 TEST_F(ServerOptionsTest, FlagsRefuseWhatTheyCannotRead) {
-  EXPECT_THAT(FlagError("think_mode", "dream"), HasSubstr("spin"));
+  EXPECT_THAT(FlagError("think_mode", "dream"),
+              HasSubstr("must be sleep or spin, got \"dream\""));
   EXPECT_THAT(FlagError("flush", "often"), HasSubstr("drain"));
   EXPECT_THAT(FlagError("cpus", "1,1"), HasSubstr("1,1"));
   EXPECT_THAT(FlagError("grpc_arg", "=value"), HasSubstr("KEY=VALUE"));

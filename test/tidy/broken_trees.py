@@ -32,6 +32,10 @@ SOUND = {
         '#include "common/clock.h"\n\nTEST(Clock, Goes) {\n}\n',
 }
 
+TABLE = {
+    "common/transports.h": header("common/transports.h", '{.word = "grpc"},',
+                                  '{.word = "tcp"},'),
+}
 LONG_BODY = "  Call();\n" * 71
 BROKEN = {
     "includes": [
@@ -56,6 +60,11 @@ BROKEN = {
     "mutexes_are_checked": [
         {"server/a.h": header("server/a.h", "std::mutex mutex;")},
         {"server/a.h": header("server/a.h", "std::unique_lock<M> lock;")},
+    ],
+    "transports_are_named_once": [
+        {**TABLE, "server/a.h": header("server/a.h", 'if (word == "tcp") {')},
+        {**TABLE, "a.js": "const kind = word === 'grpc' ? 1 : 2;\n"},
+        {**TABLE, "docker/a.sh": "server tcp://0.0.0.0:1\n"},
     ],
     "sources_are_listed": [
         {"common/left_out.cc": "int x;\n"},

@@ -83,6 +83,33 @@ def rule_mutexes_are_checked(tree):
             yield path, f"{found[0]}: take that of common/mutex.h, which Clang checks"
 
 
+# Who may name a transport in code: the table, a factory on each end, the words'
+# own folders, tests, and what lists the ports of a deployment.
+TRANSPORT_ROOMS = ("common/transports.h", "client/transport/", "server/grpc/",
+                   "server/socket/", "server/listener_factory.cc", "common/grpc/",
+                   "common/tcp/", "common/msgr2/", "test/",
+                   "docker/compose.common.yaml")
+TRANSPORT_CODE = (".h", ".cc", ".js", ".sh", ".yaml", "Dockerfile")
+ROW = re.compile(r'\.word = "(\w+)"')
+COMMENT = re.compile(r"(?:^|(?<=\s))(?://|#(?!include)).*")
+
+
+def rule_transports_are_named_once(tree):
+    """Elsewhere the row of common/transports.h is asked."""
+    words = "|".join(ROW.findall(tree.files.get("common/transports.h", "")))
+    if not words:
+        return
+    named = re.compile(rf"""["'`](?:{words})["'`]|\b(?:{words})://""")
+    for path in tree.paths(*TRANSPORT_CODE):
+        if path.startswith(TRANSPORT_ROOMS):
+            continue
+        for number, line in enumerate(tree.files[path].split("\n"), 1):
+            found = named.search(COMMENT.sub("", line))
+            if found:
+                yield f"{path}:{number}", (f"names a transport ({found[0]}): ask its "
+                                           "row in common/transports.h")
+
+
 def rule_sources_are_listed(tree):
     """CMake says when a listed file is missing, not when one is left out."""
     for path in tree.paths(".cc"):

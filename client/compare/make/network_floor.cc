@@ -12,6 +12,7 @@
 #include "client/compare/plan/floor_hosts.h"
 #include "client/compare/show/comparison_hosts.h"
 #include "common/clock.h"
+#include "common/transports.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -45,9 +46,9 @@ class Prober {
     scenario_.set_warmup(
         absl::FormatDuration(absl::Nanoseconds(FloorWarmupNs(scenario))));
     target_.set_name("network floor");
-    target_.set_transport("tcp");
-    target_.set_codec("bytes");
-    target_.set_flush("drain");
+    target_.set_transport(std::string(FloorTransport().word));
+    target_.set_codec(AbslUnparseFlag(Codec::kBytes));
+    target_.set_flush(AbslUnparseFlag(FlushPolicy::kDrain));
   }
 
   // Fills in all of `floor` but its host and status.
@@ -82,7 +83,8 @@ absl::StatusOr<v1::Result> Prober::Run(const v1::Scenario& scenario,
   point.set_window(window);
   point.set_bytes(bytes);
   point.set_reply_bytes(static_cast<uint32_t>(reply_bytes));
-  const std::string control = target.transport() == "grpc" ? "" : host_.control;
+  const std::string control =
+      TransportOf(target.transport()).serves_control ? "" : host_.control;
   absl::StatusOr<v1::Result> result = RunClient(
       client_, scenario, target, point, {address, control}, folder_, signals_);
   if (!result.ok()) return result;
@@ -94,29 +96,28 @@ absl::StatusOr<v1::Result> Prober::Run(const v1::Scenario& scenario,
 
 // Asks the server with a run of one message, which tells of its listeners.
 absl::StatusOr<std::string> Prober::FindAddress() {
-  if (!host_.tcp.empty()) return host_.tcp;
+  if (!host_.address.empty()) return host_.address;
   if (host_.control.empty()) {
     return absl::FailedPreconditionError(
-        "no target there has a tcp:// address or a control address whose "
-        "server could be asked for one");
+        absl::StrCat("no target there has a ", FloorTransport().word,
+                     ":// address or a control address to ask for one"));
   }
   v1::Scenario one = scenario_;
   one.clear_duration();
   one.set_ios(1);
   one.set_warmup("0");
-  v1::Target grpc;
-  grpc.set_name(target_.name());
-  grpc.set_transport("grpc");
-  grpc.set_codec("protobuf");
-  grpc.set_flush("drain");
+  const TransportRow& transport = ControlTransport();
+  v1::Target control = target_;
+  control.set_transport(std::string(transport.word));
+  control.set_codec(AbslUnparseFlag(transport.ways[0].codec));
   const absl::StatusOr<v1::Result> result =
-      Run(one, grpc, host_.control, 1, 0, 0);
+      Run(one, control, host_.control, 1, 0, 0);
   if (!result.ok()) return result.status();
   if (!result->has_server()) {
     return absl::FailedPreconditionError(absl::StrCat(
         "the server at ", host_.control, " has no Control service"));
   }
-  return TcpAddress(host_.host, result->server().conditions().listen());
+  return FloorAddress(host_.host, result->server().conditions().listen());
 }
 
 absl::Status Prober::ProbeRoundTrip(v1::NetworkFloor& floor) {

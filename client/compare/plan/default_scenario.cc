@@ -1,53 +1,45 @@
 #include "client/compare/plan/default_scenario.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "common/transports.h"
+
 namespace grpc_perf_msgr {
 namespace {
 
-struct Step {
-  const char* name;
-  const char* transport;
-  const char* codec;
-  const char* api;
-  const char* flush;
-  const char* description;
+struct Rung {
+  const TransportRow* transport;
+  const LadderStep* step;
 };
 
-// Each differs from the one before (or the one named) in one thing.
-constexpr Step kLadder[] = {
-    {"tcp bytes", "tcp", "bytes", "", "drain",
-     "The floor: a 16-byte header and the payload on a bare socket."},
-    {"tcp protobuf", "tcp", "protobuf", "", "drain",
-     "Adds serializing and parsing the messages."},
-    {"grpc bytes", "grpc", "bytes", "stream", "drain",
-     "gRPC without protobuf: a bidirectional stream of byte buffers."},
-    {"grpc stream", "grpc", "protobuf", "stream", "drain",
-     "gRPC as it should be used: one bidirectional stream, completion queue, "
-     "writes flushed when the queue is empty."},
-    {"grpc flush each", "grpc", "protobuf", "stream", "message",
-     "The same, but every message is flushed at once, as most code does."},
-    {"grpc callback", "grpc", "protobuf", "callback", "drain",
-     "The same stream by the callback API (reactors)."},
-    {"grpc unary", "grpc", "protobuf", "unary", "drain",
-     "A call for each message; the window is the calls in flight."},
-    {"grpc streams", "grpc", "protobuf", "streams", "drain",
-     "A stream for each message in flight, one message at a time on each."},
-};
+// The steps of all transports by their places.
+std::vector<Rung> Ladder() {
+  std::vector<Rung> ladder;
+  for (const TransportRow& row : kTransports) {
+    for (const LadderStep& step : row.ladder) ladder.push_back({&row, &step});
+  }
+  std::sort(ladder.begin(), ladder.end(), [](const Rung& one, const Rung& two) {
+    return one.step->place < two.step->place;
+  });
+  return ladder;
+}
 
 }  // namespace
 
 v1::Scenario DefaultScenario() {
   v1::Scenario scenario;
   scenario.set_name("ladder");
-  for (const Step& step : kLadder) {
+  for (const auto& [transport, step] : Ladder()) {
     v1::Target& target = *scenario.add_targets();
-    target.set_name(step.name);
-    target.set_transport(step.transport);
-    target.set_codec(step.codec);
-    target.set_api(step.api);
-    target.set_flush(step.flush);
-    target.set_description(step.description);
+    target.set_name(std::string(step->name));
+    target.set_transport(std::string(transport->word));
+    target.set_codec(AbslUnparseFlag(step->way.codec));
+    if (transport->has_apis()) target.set_api(AbslUnparseFlag(step->way.api));
+    target.set_flush(AbslUnparseFlag(step->flush));
+    target.set_description(std::string(step->description));
   }
-  scenario.set_baseline("tcp bytes");
+  scenario.set_baseline(scenario.targets(0).name());
   scenario.add_threads(1);
   scenario.add_window(1);
   scenario.add_window(32);

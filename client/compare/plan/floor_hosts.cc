@@ -7,6 +7,7 @@
 #include "client/compare/plan/floor_length.h"
 #include "common/clock.h"
 #include "common/endpoint.h"
+#include "common/transports.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -44,32 +45,34 @@ std::vector<FloorHost> FloorHosts(const v1::Scenario& scenario) {
         hosts.begin(), hosts.end(),
         [&](const FloorHost& known) { return known.host == name; });
     if (host == hosts.end()) host = hosts.insert(hosts.end(), {name, "", ""});
-    if (host->tcp.empty() && target.transport() == "tcp") {
-      host->tcp = target.address();
+    const TransportRow& transport = TransportOf(target.transport());
+    if (host->address.empty() && transport.measures_floor) {
+      host->address = target.address();
     }
     if (!host->control.empty()) continue;
     host->control =
-        target.transport() == "grpc" ? target.address() : target.control();
+        transport.serves_control ? target.address() : target.control();
   }
   return hosts;
 }
 
-absl::StatusOr<std::string> TcpAddress(const std::string& host,
-                                       const std::string& listen) {
+absl::StatusOr<std::string> FloorAddress(const std::string& host,
+                                         const std::string& listen) {
   for (const absl::string_view address : absl::StrSplit(listen, ',')) {
     const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
     // A newer server may listen in ways that this program does not know.
-    if (!endpoint.ok() || endpoint->scheme != "tcp" || endpoint->is_unix()) {
+    if (!endpoint.ok() || !endpoint->transport().measures_floor ||
+        endpoint->is_unix()) {
       continue;
     }
     Endpoint found = *endpoint;
     found.host = host;
     return found.ToString();
   }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the server has no tcp:// address that could be probed: start it with "
-      "LISTEN ",
-      listen, ",tcp://0.0.0.0:PORT"));
+  return absl::FailedPreconditionError(
+      absl::StrCat("the server has no ", FloorTransport().word,
+                   ":// address that could be probed: start it with LISTEN ",
+                   listen, ",", FloorTransport().word, "://0.0.0.0:PORT"));
 }
 
 const v1::NetworkFloor* FloorFor(const v1::Comparison& comparison,

@@ -15,8 +15,9 @@ namespace grpc_perf_msgr {
 // A host whose network is to be probed.
 struct FloorHost {
   std::string host;
-  // The tcp:// address of a target there; empty: its server must be asked.
-  std::string tcp;
+  // Of a target there by which the network can be probed; empty: its server
+  // must be asked.
+  std::string address;
   // A Control service there, for the server's view; may be empty.
   std::string control;
 
@@ -28,11 +29,11 @@ struct FloorHost {
 // no network.
 std::vector<FloorHost> FloorHosts(const v1::Scenario& scenario);
 
-// Where `host` answers on tcp://, by what its server says it listens on. The
+// Where `host` can be probed, by what its server says it listens on. The
 // server's own words for the host may mean nothing here (0.0.0.0), so only the
 // port is taken. FAILED_PRECONDITION says how to start it with such an address.
-absl::StatusOr<std::string> TcpAddress(const std::string& host,
-                                       const std::string& listen);
+absl::StatusOr<std::string> FloorAddress(const std::string& host,
+                                         const std::string& listen);
 
 // The floor of the network to the target's server; null when there is none.
 const v1::NetworkFloor* FloorFor(const v1::Comparison& comparison,

@@ -4,6 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "client/compare/show/html/page_data.h"
 #include "client/compare/show/html/page_parts.h"
+#include "client/compare/show/html/target_facts.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -21,6 +22,8 @@ std::string EscapeHtml(absl::string_view text) {
 absl::StatusOr<std::string> FormatHtml(const v1::Comparison& comparison) {
   const auto data = FormatPageData(SlimForPage(comparison));
   if (!data.ok()) return data.status();
+  const auto facts = FormatPageData(TargetFacts(comparison.scenario()));
+  if (!facts.ok()) return facts.status();
   const std::string title = comparison.scenario().name().empty()
                                 ? "Messenger comparison"
                                 : EscapeHtml(comparison.scenario().name());
@@ -30,6 +33,7 @@ absl::StatusOr<std::string> FormatHtml(const v1::Comparison& comparison) {
                              {{"@TITLE@", title},
                               {"@STYLE@", PageStyle()},
                               {"@DATA@", *data},
+                              {"@TARGET_FACTS@", *facts},
                               {"@CHART_LIBRARY@", ChartLibrary()},
                               {"@CHART_LIBRARY_LICENSE@", license},
                               {"@SCRIPT@", PageScript()}});

@@ -100,12 +100,13 @@ v1::Comparison SlimForPage(const v1::Comparison& comparison) {
   return slim;
 }
 
-absl::StatusOr<std::string> FormatPageData(const v1::Comparison& comparison) {
+absl::StatusOr<std::string> FormatPageData(
+    const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
   const auto status =
-      google::protobuf::util::MessageToJsonString(comparison, &json, options);
+      google::protobuf::util::MessageToJsonString(message, &json, options);
   if (!status.ok()) {
     return absl::InternalError(absl::StrCat(
         "the comparison can't be written as JSON: ",

@@ -3,6 +3,8 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_COMPARE_SHOW_HTML_PAGE_DATA_H_
 #define GRPC_PERF_MSGR_CLIENT_COMPARE_SHOW_HTML_PAGE_DATA_H_
 
+#include <google/protobuf/message.h>
+
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -16,9 +18,10 @@ namespace grpc_perf_msgr {
 // were seen.
 v1::Comparison SlimForPage(const v1::Comparison& comparison);
 
-// `comparison` as JSON (field names as in the .proto files) that may stand in a
+// `message` as JSON (field names as in the .proto files) that may stand in a
 // <script> element: it holds no "<", ">" or "&".
-absl::StatusOr<std::string> FormatPageData(const v1::Comparison& comparison);
+absl::StatusOr<std::string> FormatPageData(
+    const google::protobuf::Message& message);
 
 }  // namespace grpc_perf_msgr
 

@@ -48,15 +48,15 @@ TEST(FloorHostsTest, NothingIsProbedWithoutANetworkOrAWish) {
               IsEmpty());
 }
 
-TEST(FloorHostsTest, TheTcpAddressIsTheServersPortOnTheTargetsHost) {
+TEST(FloorHostsTest, TheFloorAddressIsTheServersPortOnTheTargetsHost) {
   const auto of = [](const std::string& host, const std::string& listen) {
-    return TcpAddress(host, listen).value_or("none");
+    return FloorAddress(host, listen).value_or("none");
   };
   EXPECT_EQ(of("far", "0.0.0.0:1,tcp://0.0.0.0:2"), "tcp://far:2");
   EXPECT_EQ(of("2001:db8::2", "[::]:1,tcp://[::]:2"), "tcp://[2001:db8::2]:2");
   EXPECT_EQ(of("far", "later://0.0.0.0:3,tcp://unix:/tmp/x,tcp://10.0.0.2:4"),
             "tcp://far:4");
-  const auto none = TcpAddress("far", "0.0.0.0:10001");
+  const auto none = FloorAddress("far", "0.0.0.0:10001");
   EXPECT_EQ(none.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(none.status().message()),
               HasSubstr("start it with LISTEN "

@@ -66,8 +66,8 @@ TEST(HtmlReportTest, LoadsNothing) {
 TEST(HtmlReportTest, FillsEveryPlaceOfTheTemplate) {
   const std::string page = Page(MadeUpPageComparison());
   for (const char* const place :
-       {"@TITLE@", "@STYLE@", "@DATA@", "@SCRIPT@", "@CHART_LIBRARY@",
-        "@CHART_LIBRARY_LICENSE@"}) {
+       {"@TITLE@", "@STYLE@", "@DATA@", "@TARGET_FACTS@", "@SCRIPT@",
+        "@CHART_LIBRARY@", "@CHART_LIBRARY_LICENSE@"}) {
     EXPECT_THAT(page, Not(HasSubstr(place)));
     EXPECT_THAT(OwnMarkup(), HasSubstr(place));
   }
@@ -95,7 +95,7 @@ TEST(HtmlReportTest, DataBlockHoldsTheSlimComparisonUnchanged) {
 TEST(HtmlReportTest, AwkwardNamesNeverBecomeMarkup) {
   v1::Comparison comparison = MadeUpPageComparison();
   const size_t elements = Count(Page(comparison), "</script");
-  EXPECT_EQ(elements, 3);
+  EXPECT_EQ(elements, 4);
   comparison.mutable_scenario()->set_name("</title><script>alert(1)</script>");
   comparison.add_warnings("<!-- <script> \xe2\x80\xa8 @SCRIPT@ @STYLE@");
   const std::string page = Page(comparison);

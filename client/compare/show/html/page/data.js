@@ -74,27 +74,11 @@ function readRun(run) {
   };
 }
 
-// Whether the client is Ceph's own program.
-function isCephClient(target) {
-  return target.transport === "ceph_perf_msgr";
-}
-
-// How messages travel, in words.
-function describeKind(target) {
-  if (isCephClient(target)) return "Ceph's own client";
-  if ((target.transport || "grpc") !== "grpc") {
-    return `${target.transport}, ${target.codec || "protobuf"}`;
-  }
-  const api = {stream: "stream", callback: "callback stream", unary: "unary calls",
-               streams: "a stream for each message"}[target.api || "stream"] || target.api;
-  return `gRPC ${api}, ${target.codec || "protobuf"}`;
-}
-
-// In the scenario's order; targets that only cells name come last.
-function readTargets(scenario, cells) {
-  const targets = (scenario.targets || []).map((target) => ({
-    ...target, name: target.name || "", kind: describeKind(target),
-  }));
+// In the scenario's order, each with the facts that its transport comes to; targets
+// that only cells name come last.
+function readTargets(scenario, facts, cells) {
+  const targets = (scenario.targets || []).map(
+      (target, i) => ({...target, ...facts[i], name: target.name || ""}));
   for (const {target} of cells) {
     if (!targets.some(({name}) => name === target)) {
       targets.push({name: target, kind: "", description: ""});
@@ -111,12 +95,12 @@ function comparePoints(one, other) {
   return 0;
 }
 
-function readComparison(text) {
+function readComparison(text, facts) {
   const raw = JSON.parse(text);
   const scenario = raw.scenario || {};
   const cells = (raw.cells || []).map(readCell);
   const runs = (raw.runs || []).map(readRun);
-  const targets = readTargets(scenario, cells);
+  const targets = readTargets(scenario, JSON.parse(facts), cells);
   const points = [...new Map([...cells, ...runs].map(
       ({point}) => [pointKey(point), point])).values()].sort(comparePoints);
   const swept = Object.fromEntries(PARAMETERS.map(({key}) =>
@@ -161,13 +145,10 @@ function headlinePoint(comparison, target) {
       comparison.points[0];
 }
 
-// The target that the answer speaks of: gRPC's protobuf stream as it comes, else
-// any gRPC, else the last one.
+// The target that the answer speaks of: a framework as it comes, else any
+// framework, else the last one.
 function mainTarget(comparison) {
   const others = comparison.targets.filter(({name}) => name !== comparison.baseline);
-  const isGrpc = (target) => (target.transport || "grpc") === "grpc";
-  const plain = (target) => isGrpc(target) && (target.codec || "protobuf") === "protobuf" &&
-      (target.api || "stream") === "stream" && (target.flush || "drain") === "drain" &&
-      !target.busy_poll && !target.verify;
-  return others.find(plain) || others.find(isGrpc) || others[others.length - 1];
+  return others.find(({plain}) => plain) || others.find(({framework}) => framework) ||
+      others[others.length - 1];
 }

@@ -41,7 +41,7 @@ function drawWords(comparison) {
 }
 
 function main() {
-  const comparison = readComparison(byId("data").textContent);
+  const comparison = readComparison(byId("data").textContent, byId("target_facts").textContent);
   let point = headlinePoint(comparison, mainTarget(comparison));
   const drawCharts = () => {
     applyChartDefaults();
