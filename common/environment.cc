@@ -28,8 +28,6 @@ namespace {
 
 // What this build was sanitized with, "" or e.g. "address,undefined".
 constexpr absl::string_view kSanitizers = GRPC_PERF_MSGR_SANITIZE;
-// Begins the part of Environment.build_type that names sanitizers.
-constexpr absl::string_view kSanitizersMark = " (sanitizers: ";
 
 std::string FirstLine(const std::string& path) {
   std::ifstream file(path);
@@ -190,57 +188,6 @@ std::string Join(const v1::Library& library) {
                       library.version());
 }
 
-void WarnOfBuild(const v1::Environment& environment,
-                 std::vector<std::string>& warnings) {
-  const std::string& build_type = environment.build_type();
-  const std::string type = build_type.substr(0, build_type.find(" ("));
-  if (!type.empty() && type != "Release") {
-    warnings.push_back(
-        absl::StrCat("the program is a ", type, " build, not a Release build"));
-  }
-  const size_t mark = build_type.find(std::string(kSanitizersMark));
-  if (mark != std::string::npos) {
-    std::string sanitizers = build_type.substr(mark + kSanitizersMark.size());
-    if (absl::EndsWith(sanitizers, ")")) sanitizers.pop_back();
-    warnings.push_back(absl::StrCat("the program runs under sanitizers (",
-                                    sanitizers, "), which cost much time"));
-  }
-  const std::string& commit = environment.commit();
-  if (commit == "unknown") {
-    warnings.emplace_back(
-        "the commit that the program was built from is unknown");
-  } else if (absl::EndsWith(commit, "-dirty")) {
-    warnings.push_back(absl::StrCat(
-        "the program was built from changed source (", commit, ")"));
-  }
-  for (const v1::Library& library : environment.libraries()) {
-    if (!library.checks_assertions()) continue;
-    warnings.push_back(absl::StrCat(
-        Join(library), " is built with its assertions on, which costs time"));
-  }
-}
-
-void WarnOfLimits(const v1::Environment& environment,
-                  std::vector<std::string>& warnings) {
-  CpuList allowed;
-  std::string error;
-  const bool known =
-      AbslParseFlag(environment.cpus_allowed(), &allowed, &error) &&
-      !allowed.cpus.empty();
-  // A quota of at least all allowed CPUs takes nothing away.
-  if (environment.has_cgroup_cpu_quota() &&
-      (!known || environment.cgroup_cpu_quota() <
-                     static_cast<double>(allowed.cpus.size()))) {
-    warnings.push_back(absl::StrCat(
-        "the cgroup limits CPU time to ", environment.cgroup_cpu_quota(),
-        " CPUs and may stop the program meanwhile"));
-  }
-  if (environment.cpus_online() == 1) {
-    warnings.emplace_back(
-        "the host has one CPU only, which all that runs on it share");
-  }
-}
-
 }  // namespace
 
 std::string VersionText(const std::string& program) {
@@ -276,17 +223,6 @@ v1::Environment ReadEnvironment() {
   environment.set_container(ContainerEngine(WholeFile("/proc/self/mountinfo")));
   AddBuild(environment);
   return environment;
-}
-
-std::vector<std::string> EnvironmentWarnings(const v1::Environment& environment,
-                                             const std::string& where) {
-  std::vector<std::string> warnings;
-  WarnOfBuild(environment, warnings);
-  WarnOfLimits(environment, warnings);
-  for (std::string& warning : warnings) {
-    warning = absl::StrCat(where, ": ", warning);
-  }
-  return warnings;
 }
 
 }  // namespace grpc_perf_msgr

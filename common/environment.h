@@ -3,11 +3,13 @@
 #define GRPC_PERF_MSGR_COMMON_ENVIRONMENT_H_
 
 #include <string>
-#include <vector>
 
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
+
+// Begins the part of Environment.build_type that names sanitizers.
+inline constexpr char kSanitizersMark[] = " (sanitizers: ";
 
 // "0.1.0"
 const char* ProgramVersion();
@@ -20,12 +22,6 @@ std::string VersionText(const std::string& program);
 // (protobuf, absl, ISA-L). What can't be found stays empty. Any thread. The
 // caller adds libraries that only it knows (gRPC).
 v1::Environment ReadEnvironment();
-
-// What a reader should know before trusting numbers made in `environment`: a
-// debug build, a sanitizer, an unknown commit... `where` ("client", "server")
-// begins each sentence.
-std::vector<std::string> EnvironmentWarnings(const v1::Environment& environment,
-                                             const std::string& where);
 
 }  // namespace grpc_perf_msgr
 

@@ -7,6 +7,7 @@
 #include "client/compare/plan/floor_hosts.h"
 #include "client/compare/plan/point.h"
 #include "common/clock.h"
+#include "common/warnings.h"
 #include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
@@ -56,7 +57,7 @@ void Finish(bool cancelled, v1::Comparison& comparison) {
 
 v1::Comparison NewComparison(const v1::Scenario& scenario) {
   v1::Comparison comparison;
-  comparison.set_schema_version(kComparisonSchemaVersion);
+  comparison.set_schema_version(kSchemaVersion);
   *comparison.mutable_scenario() = scenario;
   comparison.set_started_unix_ns(UnixNowNs());
   comparison.set_status("RUNNING");
@@ -104,8 +105,8 @@ absl::Status RunComparison(const Programs& programs, ResultFolder& folder,
     if (cancelled) break;
   }
   progress.End();
-  for (const std::string& warning : runs.TakeWarnings()) {
-    comparison.add_warnings(warning);
+  for (const v1::Warning& warning : runs.TakeWarnings()) {
+    AddWarning(warning, *comparison.mutable_warnings());
   }
   Finish(cancelled, comparison);
   return trouble;

@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "client/compare/make/client_run.h"
 #include "client/compare/plan/ceph_target.h"
-#include "client/control/server_figures.h"
 #include "client/load/summary.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -21,10 +21,13 @@ int64_t BusyNs(const v1::Result& result) {
 
 void AddCephServer(CephServer& server, v1::Result& result) {
   // It has no Control service, but is known all the same.
-  auto& warnings = *result.mutable_warnings();
-  warnings.erase(
-      std::remove(warnings.begin(), warnings.end(), kNoControlWarning),
-      warnings.end());
+  Warnings& warnings = *result.mutable_warnings();
+  warnings.erase(std::remove_if(warnings.begin(), warnings.end(),
+                                [](const v1::Warning& warning) {
+                                  return warning.kind() ==
+                                         v1::Warning::NO_CONTROL;
+                                }),
+                 warnings.end());
   server.AddTo(result.counts().answered_all_phases(), BusyNs(result), result);
   absl::StatusOr<v1::Summary> summary = Summarize(result);
   if (summary.ok()) *result.mutable_summary() = *std::move(summary);
@@ -70,7 +73,11 @@ absl::StatusOr<v1::Result> RunMaker::MakeResult(const v1::Target& target,
     result =
         FailedResult(scenario_, target, point, address.server, result.status());
   }
-  if (!trouble.empty()) result->add_warnings(trouble);
+  if (!trouble.empty()) {
+    AddWarning(
+        MakeWarning(v1::Warning::RUN_MADE_AGAIN, v1::Warning::NEITHER, trouble),
+        *result->mutable_warnings());
+  }
   return result;
 }
 

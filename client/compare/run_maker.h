@@ -36,7 +36,7 @@ class RunMaker {
   absl::StatusOr<v1::Run> Make(const PlannedRun& planned);
 
   // What a reader of the report should know of the servers, once.
-  std::vector<std::string> TakeWarnings() { return servers_.TakeWarnings(); }
+  std::vector<v1::Warning> TakeWarnings() { return servers_.TakeWarnings(); }
 
  private:
   absl::StatusOr<v1::Result> MakeResult(const v1::Target& target,

@@ -1,8 +1,11 @@
 #include "client/control/server_figures.h"
 
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "common/process_usage.h"
 #include "common/think_time.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -33,6 +36,11 @@ void AddServerThreads(const v1::ServerCounters& before,
   }
 }
 
+void Warn(v1::Warning::Kind kind, const std::string& text, v1::Result& result) {
+  AddWarning(MakeWarning(kind, v1::Warning::SERVER, text),
+             *result.mutable_warnings());
+}
+
 }  // namespace
 
 bool HasCounters(const ServerReadings& readings) {
@@ -43,10 +51,11 @@ bool HasCounters(const ServerReadings& readings) {
 void AddServerFigures(const ServerReadings& readings, v1::Result& result) {
   const auto& [info, before, after] = readings;
   if (!info.ok()) {
-    result.add_warnings(
-        absl::StrCat("the server does not answer Control.GetInfo (",
-                     absl::StatusCodeToString(info.status().code()), " ",
-                     info.status().message(), "): its figures are missing"));
+    Warn(v1::Warning::NO_SERVER_INFO,
+         absl::StrCat("it does not answer Control.GetInfo (",
+                      absl::StatusCodeToString(info.status().code()), " ",
+                      info.status().message(), "): its figures are missing"),
+         result);
     return;
   }
   v1::ServerInfo& server = *result.mutable_server();
@@ -54,15 +63,16 @@ void AddServerFigures(const ServerReadings& readings, v1::Result& result) {
   *server.mutable_environment() = info->environment();
   if (!before.ok() || !after.ok()) {
     const absl::Status& status = before.ok() ? after.status() : before.status();
-    result.add_warnings(
-        absl::StrCat("the server does not answer Control.GetCounters (",
-                     absl::StatusCodeToString(status.code()), " ",
-                     status.message(), "): its CPU times are missing"));
+    Warn(v1::Warning::NO_COUNTERS,
+         absl::StrCat("it does not answer Control.GetCounters (",
+                      absl::StatusCodeToString(status.code()), " ",
+                      status.message(), "): its CPU times are missing"),
+         result);
     return;
   }
   if (!HasCounters(readings)) {
-    result.add_warnings(
-        "the server was restarted during the run: its CPU times are missing");
+    Warn(v1::Warning::SERVER_RESTARTED,
+         "it was restarted during the run: its CPU times are missing", result);
     return;
   }
   *result.mutable_server_cpu() =
@@ -71,6 +81,13 @@ void AddServerFigures(const ServerReadings& readings, v1::Result& result) {
   AddServerThreads(*before, *after, *result.mutable_server_cpu());
   *result.mutable_server_think() =
       ThinkTimeUseBetween(before->think(), after->think());
+}
+
+void WarnOfNoControl(v1::Result& result) {
+  Warn(v1::Warning::NO_CONTROL,
+       "its own figures are missing: they come from its grpc address, and no "
+       "--control=ADDRESS was given",
+       result);
 }
 
 }  // namespace grpc_perf_msgr

@@ -8,12 +8,6 @@
 
 namespace grpc_perf_msgr {
 
-// The warning of a run whose client had no Control service to ask.
-inline constexpr char kNoControlWarning[] =
-    "the server's own figures are missing: they come from its grpc address, "
-    "and no "
-    "--control=ADDRESS was given";
-
 struct ServerReadings {
   absl::StatusOr<v1::GetInfoResponse> info = absl::UnavailableError("");
   // Before the first message that counts, and after the last reply.
@@ -26,6 +20,9 @@ bool HasCounters(const ServerReadings& readings);
 
 // Adds server, server_cpu and server_think; what is missing becomes a warning.
 void AddServerFigures(const ServerReadings& readings, v1::Result& result);
+
+// Says of a run whose client had no Control service to ask what is missing.
+void WarnOfNoControl(v1::Result& result);
 
 }  // namespace grpc_perf_msgr
 

@@ -1,11 +1,14 @@
 #include "client/merge/merge.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "client/load/counts.h"
 #include "client/load/latency_histogram.h"
 #include "client/load/summary.h"
@@ -13,10 +16,13 @@
 #include "client/merge/group_members.h"
 #include "common/clock.h"
 #include "common/think_time.h"
+#include "common/warnings.h"
 #include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {
+
+using google::protobuf::util::MessageDifferencer;
 
 // Below this share of the run time, a warning says that clients did not measure
 // together.
@@ -75,37 +81,41 @@ void AddThreads(const MergeInput& input, int64_t started_after_ns,
   }
 }
 
+// "a, b, c and 4 more"
+std::string Who(const std::vector<std::string>& names) {
+  constexpr size_t kNames = 3;
+  const size_t shown = std::min(names.size(), kNames);
+  std::string who = absl::StrJoin(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", ");
+  if (names.size() > shown) {
+    absl::StrAppend(&who, " and ", names.size() - shown, " more");
+  }
+  return who;
+}
+
 // A warning of all clients is given once; one of some, with their names.
 void AddWarnings(const std::vector<MergeInput>& inputs, v1::Result& into) {
   size_t results = 0;
-  std::vector<std::pair<std::string, std::vector<std::string>>> warnings;
+  std::vector<std::pair<v1::Warning, std::vector<std::string>>> warnings;
   for (const MergeInput& input : inputs) {
     if (!input.result.has_value()) continue;
     ++results;
-    for (const std::string& warning : input.result->warnings()) {
+    for (const v1::Warning& warning : input.result->warnings()) {
       auto known = std::find_if(
-          warnings.begin(), warnings.end(),
-          [&](const auto& entry) { return entry.first == warning; });
+          warnings.begin(), warnings.end(), [&](const auto& entry) {
+            return MessageDifferencer::Equals(entry.first, warning);
+          });
       if (known == warnings.end()) {
         known = warnings.insert(known, {warning, {}});
       }
       known->second.push_back(input.name);
     }
   }
-  for (const auto& [warning, names] : warnings) {
-    if (names.size() == results) {
-      into.add_warnings(warning);
-    } else {
-      constexpr size_t kNames = 3;
-      std::string who = names[0];
-      for (size_t i = 1; i < std::min(names.size(), kNames); ++i) {
-        absl::StrAppend(&who, ", ", names[i]);
-      }
-      if (names.size() > kNames) {
-        absl::StrAppend(&who, " and ", names.size() - kNames, " more");
-      }
-      into.add_warnings(absl::StrCat(who, ": ", warning));
+  for (auto& [warning, names] : warnings) {
+    if (names.size() < results) {
+      warning.set_text(absl::StrCat(warning.text(), " (", Who(names), ")"));
     }
+    AddWarning(warning, *into.mutable_warnings());
   }
 }
 
@@ -129,11 +139,15 @@ void SetTimes(const std::vector<MergeInput>& inputs,
   const v1::Group& group = merged.group();
   const auto run_ns = static_cast<double>(merged.run_time_ns());
   if (static_cast<double>(group.overlap_ns()) >= kGoodOverlap * run_ns) return;
-  merged.add_warnings(absl::StrFormat(
-      "all clients measured together for only %.3f s of %.3f s: the figures "
-      "are of a load that changed; measure by --duration, or longer",
-      static_cast<double>(group.overlap_ns()) / kNanosPerSecond,
-      run_ns / kNanosPerSecond));
+  AddWarning(
+      MakeWarning(v1::Warning::LITTLE_OVERLAP, v1::Warning::NEITHER,
+                  absl::StrFormat(
+                      "all clients measured together for only %.3f s of "
+                      "%.3f s: the figures are of a load that changed; "
+                      "measure by --duration, or longer",
+                      static_cast<double>(group.overlap_ns()) / kNanosPerSecond,
+                      run_ns / kNanosPerSecond)),
+      *merged.mutable_warnings());
 }
 
 }  // namespace
@@ -183,9 +197,11 @@ v1::Result WithoutBulk(v1::Result result, size_t max_bytes) {
   if (result.ByteSizeLong() <= max_bytes || result.threads().empty()) {
     return result;
   }
-  result.add_warnings(absl::StrCat("the record of each of ",
-                                   result.threads_size(),
-                                   " threads was left out: it is too large"));
+  AddWarning(
+      MakeWarning(v1::Warning::THREADS_LEFT_OUT, v1::Warning::NEITHER,
+                  absl::StrCat("the record of each of ", result.threads_size(),
+                               " threads was left out: it is too large")),
+      *result.mutable_warnings());
   result.clear_threads();
   return result;
 }

@@ -7,8 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "client/report/layout.h"
 #include "client/report/network.h"
 #include "client/report/numbers.h"
@@ -126,16 +124,6 @@ void AppendThrottling(const std::string& end, const v1::CpuUsage& usage,
       FormatCount(usage.cgroup_periods()), " CPU periods of its cgroup"));
 }
 
-// Whether `result` warns of the end named by `prefix` that it is `sentence`.
-bool Warns(const v1::Result& result, absl::string_view prefix,
-           absl::string_view sentence) {
-  return std::any_of(result.warnings().begin(), result.warnings().end(),
-                     [&](absl::string_view warning) {
-                       return absl::ConsumePrefix(&warning, prefix) &&
-                              warning == sentence;
-                     });
-}
-
 }  // namespace
 
 std::vector<std::string> FormatHosts(const v1::Result& result) {
@@ -172,21 +160,10 @@ std::string FormatCircumstances(const v1::Result& result) {
   return text;
 }
 
-std::string FormatWarnings(const v1::Result& result) {
-  constexpr absl::string_view kClient = "client: ";
-  constexpr absl::string_view kServer = "server: ";
+std::string FormatWarnings(const Warnings& warnings) {
   std::string text;
-  for (const std::string& warning : result.warnings()) {
-    std::string shown = warning;
-    absl::string_view sentence = warning;
-    if (absl::ConsumePrefix(&sentence, kClient)) {
-      if (Warns(result, kServer, sentence)) {
-        shown = absl::StrCat("client and server: ", sentence);
-      }
-    } else if (absl::ConsumePrefix(&sentence, kServer)) {
-      if (Warns(result, kClient, sentence)) continue;
-    }
-    absl::StrAppend(&text, Paragraph("warning: ", Words(shown)));
+  for (const v1::Warning& warning : warnings) {
+    absl::StrAppend(&text, Paragraph("warning: ", Words(WarningText(warning))));
   }
   return text;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/warnings.h"
 #include "proto/result.pb.h"
 
 namespace grpc_perf_msgr {
@@ -18,10 +19,8 @@ std::vector<std::string> FormatHosts(const v1::Result& result);
 // throttled, "Throttled".
 std::string FormatCircumstances(const v1::Result& result);
 
-// A paragraph "warning: ..." for each warning; "" when there are none. What is
-// said of the client and of the server in the same words ("client: ...",
-// "server: ...") is printed once, as "client and server: ...".
-std::string FormatWarnings(const v1::Result& result);
+// A paragraph "warning: ..." for each warning; "" when there are none.
+std::string FormatWarnings(const Warnings& warnings);
 
 }  // namespace grpc_perf_msgr
 

@@ -1,9 +1,8 @@
 #include "client/report/json.h"
 
-#include "absl/strings/str_cat.h"
 #include "client/report/output_file.h"
 #include "client/report/proto_json.h"
-#include "proto/schema_version.h"
+#include "client/report/record_json.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -18,24 +17,8 @@ absl::StatusOr<std::string> FormatJson(const v1::Result& result) {
 
 absl::StatusOr<v1::Result> ParseJson(const std::string& text) {
   v1::Result result;
-  const absl::Status strict = JsonToProto(text, UnknownFields::kRefuse, result);
-  const auto complain = [](const absl::Status& status) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("not the JSON of a result: ", status.message()));
-  };
-  // Another version's fields are no surprise: say that it is another version.
-  if (!strict.ok() && !JsonToProto(text, UnknownFields::kIgnore, result).ok()) {
-    return complain(strict);
-  }
-  if (result.schema_version() != kSchemaVersion) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "schema_version must be ", kSchemaVersion, ", got ",
-        result.schema_version(),
-        result.schema_version() == 0
-            ? ": not the JSON of a result"
-            : ": read this result with the version that wrote it"));
-  }
-  if (!strict.ok()) return complain(strict);
+  const absl::Status status = ParseRecord(text, "a result", result);
+  if (!status.ok()) return status;
   return result;
 }
 

@@ -2,7 +2,6 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_REPORT_JSON_H_
 #define GRPC_PERF_MSGR_CLIENT_REPORT_JSON_H_
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,7 +14,7 @@ namespace grpc_perf_msgr {
 // written even when 0. Ends with a line end.
 absl::StatusOr<std::string> FormatJson(const v1::Result& result);
 
-// Unknown fields and another schema version are errors that name them.
+// As ParseRecord.
 absl::StatusOr<v1::Result> ParseJson(const std::string& text);
 
 // Whether WriteJson to `path` would work: its folder exists and can be written,

@@ -210,7 +210,7 @@ std::string FormatCephTotal(const v1::Result& result) {
 }
 
 std::string FormatTable(const v1::Result& result) {
-  const std::string warnings = FormatWarnings(result);
+  const std::string warnings = FormatWarnings(result.warnings());
   return absl::StrCat(Failure(result.status()), Throughput(result), "\n",
                       Latency(result), "\n", Costs(result), "\n",
                       ThinkTimes(result), Counts(result), "\n",

@@ -11,9 +11,11 @@
 #include "client/load/summary.h"
 #include "client/run/runner.h"
 #include "common/environment.h"
+#include "common/environment_warnings.h"
 #include "common/grpc/grpc_runtime.h"
 #include "common/network_end.h"
 #include "common/process_usage.h"
+#include "common/warnings.h"
 #include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
@@ -102,7 +104,7 @@ void BothEnds::AddTo(v1::Result& result) const {
     if (control_.has_value()) {
       AddServerFigures(server_, result);
     } else {
-      result.add_warnings(kNoControlWarning);
+      WarnOfNoControl(result);
     }
   }
 }
@@ -148,21 +150,23 @@ v1::Result RunBenchmark(
   both_ends.AddTo(result);
   AddNetwork(workload, both_ends, result);
   ExplainRefusal(result);
-  for (const std::string& warning : EnvironmentWarnings(client, "client")) {
-    result.add_warnings(warning);
+  for (const v1::Warning& warning :
+       EnvironmentWarnings(client, v1::Warning::CLIENT)) {
+    AddWarning(warning, *result.mutable_warnings());
   }
-  if (result.has_server()) {
-    for (const std::string& warning :
-         EnvironmentWarnings(result.server().environment(), "server")) {
-      result.add_warnings(warning);
-    }
+  // Of a server that is not known nothing is said.
+  for (const v1::Warning& warning : EnvironmentWarnings(
+           result.server().environment(), v1::Warning::SERVER)) {
+    AddWarning(warning, *result.mutable_warnings());
   }
   absl::StatusOr<v1::Summary> summary = Summarize(result);
   if (summary.ok()) {
     *result.mutable_summary() = *std::move(summary);
   } else {
-    result.add_warnings(
-        absl::StrCat("no summary: ", summary.status().message()));
+    AddWarning(
+        MakeWarning(v1::Warning::NO_SUMMARY, v1::Warning::NEITHER,
+                    absl::StrCat("no summary: ", summary.status().message())),
+        *result.mutable_warnings());
   }
   return result;
 }

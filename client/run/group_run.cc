@@ -9,6 +9,7 @@
 #include "client/run/benchmark.h"
 #include "common/clock.h"
 #include "common/group.h"
+#include "common/warnings.h"
 #include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
@@ -95,7 +96,9 @@ GroupOutcome Alone(v1::Result own, const absl::Status& why) {
     own.mutable_status()->set_code(absl::StatusCodeToString(why.code()));
     own.mutable_status()->set_message(text);
   } else {
-    own.add_warnings(text);
+    AddWarning(
+        MakeWarning(v1::Warning::NO_GROUP_RESULT, v1::Warning::NEITHER, text),
+        *own.mutable_warnings());
   }
   return {std::move(own), ""};
 }

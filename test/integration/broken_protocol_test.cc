@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "test/common/warning_testing.h"
 #include "test/integration/fake_messenger.h"
 #include "test/integration/real_client.h"
 
@@ -137,7 +138,7 @@ TEST(Protocol, ServerWithoutControlServiceIsMeasuredButItsFiguresAreAbsent) {
   EXPECT_FALSE(result.has_server_cpu());
   EXPECT_FALSE(result.summary().has_server_user_ns_per_message());
   EXPECT_THAT(result.warnings(),
-              ::testing::Contains(HasSubstr("Control.GetInfo")));
+              ::testing::Contains(IsOfKind(v1::Warning::NO_SERVER_INFO)));
   EXPECT_THAT(client.Out(), HasSubstr("no Control service"));
 }
 

@@ -50,6 +50,11 @@ def wait_until(condition):
     return False
 
 
+def kinds(record):
+    """Of the warnings of a comparison or of a result."""
+    return [warning["kind"] for warning in record.get("warnings", [])]
+
+
 class CompareCase(unittest.TestCase):
     # What programs are started with, e.g. in a network namespace.
     server_prefix = ()

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/group.h"
 #include "proto/control.grpc.pb.h"
+#include "proto/schema_version.h"
 #include "test/integration/group_clients.h"
 #include "test/integration/raw_client.h"
 #include "test/integration/real_client.h"
@@ -79,7 +80,7 @@ v1::GroupJoin Joining(uint32_t size, const std::string& member) {
   join.set_size(size);
   join.set_member(member);
   join.set_timeout_ns(600'000'000'000);
-  join.set_schema_version(1);
+  join.set_schema_version(kSchemaVersion);
   return join;
 }
 

@@ -112,7 +112,7 @@ TEST_F(MergeCommand, RefusesWhatItCannotReadNamingTheFile) {
       absl::StrCat("\"", Path("bad.json"), "\": not the JSON of a result"));
   std::ofstream(Path("bad.json")) << "{\"schema_version\": 7}";
   ExpectRefused({Path("bad.json"), Path("bad.json")},
-                "schema_version must be 1, got 7");
+                "schema_version must be 1..2, got 7");
   ExpectRefused({"--diff", "a.json", "b.json"}, "exclude each other");
 }
 

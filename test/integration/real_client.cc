@@ -107,7 +107,7 @@ void ExpectHonest(const v1::Result& result) {
   const auto& recorded = result.latency().count();
   EXPECT_EQ(std::accumulate(recorded.begin(), recorded.end(), uint64_t{0}),
             counts.answered());
-  EXPECT_EQ(result.schema_version(), 1);
+  EXPECT_EQ(result.schema_version(), 2);
   EXPECT_NE(result.conditions().server(), "");
 }
 

@@ -132,7 +132,7 @@ TEST(Intervals, AreRecordedButNotPrintedWhenQuiet) {
 TEST(Json, CarriesConditionsAndEnvironmentOfBothEnds) {
   const RealServer server;
   const v1::Result result = RunClient(server.address(), kSmall);
-  EXPECT_EQ(result.schema_version(), 1);
+  EXPECT_EQ(result.schema_version(), 2);
   EXPECT_EQ(result.conditions().transport(), "grpc");
   EXPECT_EQ(result.conditions().codec(), "protobuf");
   EXPECT_EQ(result.conditions().window(), 4);

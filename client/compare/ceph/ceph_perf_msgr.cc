@@ -16,6 +16,7 @@
 #include "client/control/server_figures.h"
 #include "common/clock.h"
 #include "common/endpoint.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -125,10 +126,14 @@ absl::StatusOr<v1::Result> CephClient::Run(const CephProgram& program,
     SetAnswered(readings.after->messages() - readings.before->messages(),
                 result);
   } else {
-    result.add_warnings(absl::StrCat(
-        kCephClient,
-        " ends when its last message is queued: up to threads x window of its "
-        "messages may not have been answered, and are counted all the same"));
+    AddWarning(
+        MakeWarning(
+            v1::Warning::MAYBE_UNANSWERED, v1::Warning::CLIENT,
+            absl::StrCat(kCephClient,
+                         " ends when its last message is queued: up to threads "
+                         "x window of its messages may not have been answered, "
+                         "and are counted all the same")),
+        *result.mutable_warnings());
   }
   return result;
 }

@@ -8,6 +8,7 @@
 #include "client/compare/plan/scenario.h"
 #include "client/load/summary.h"
 #include "common/clock.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -26,30 +27,39 @@ void SetConditions(const v1::Scenario& scenario, const CephRun& run,
   }
 }
 
+void Warn(v1::Warning::Kind kind, v1::Warning::End end, const std::string& text,
+          v1::Result& result) {
+  AddWarning(MakeWarning(kind, end, text), *result.mutable_warnings());
+}
+
 void AddWarnings(const v1::Scenario& scenario, const v1::Target& target,
                  const v1::Point& point, const CephRun& run,
                  v1::Result& result) {
+  const auto warn = [&](v1::Warning::Kind kind, const std::string& text) {
+    Warn(kind, v1::Warning::CLIENT, text, result);
+  };
   if (WarmupNs(scenario) > 0 || WarmupMessages(scenario) > 0) {
-    result.add_warnings(absl::StrCat(
-        kCephClient, " has no warm-up: target \"", target.name(),
-        "\" is measured from its first message, warmup does not apply"));
+    warn(v1::Warning::NO_WARM_UP,
+         absl::StrCat(kCephClient, " has no warm-up: target \"", target.name(),
+                      "\" is measured from its first message, warmup does not "
+                      "apply"));
   }
   if (run.ios < uint64_t{100} * point.window()) {
-    result.add_warnings(
-        absl::StrCat(kCephClient,
-                     " ends when its last message is queued: with ios below "
-                     "100 x window what was never sent shows in its figures"));
+    warn(v1::Warning::FEW_MESSAGES,
+         absl::StrCat(kCephClient,
+                      " ends when its last message is queued: with ios below "
+                      "100 x window what was never sent shows in its figures"));
   }
   if (run.usage.has_value()) {
-    result.add_warnings(absl::StrCat(
-        kCephClient,
-        "'s CPU time is that of the whole process, its start (some 30 ms) "
-        "included"));
+    warn(v1::Warning::START_IN_CPU_TIME,
+         absl::StrCat(kCephClient,
+                      "'s CPU time is that of the whole process, its start "
+                      "(some 30 ms) included"));
   } else {
-    result.add_warnings(absl::StrCat(
-        "the process started for ", kCephClient,
-        " does not execute it itself: the client's CPU time, its CPUs and its "
-        "timer slack are not known"));
+    warn(v1::Warning::RUNS_ELSEWHERE,
+         absl::StrCat("the process started for ", kCephClient,
+                      " does not execute it itself: its CPU time, its CPUs and "
+                      "its timer slack are not known"));
   }
 }
 
@@ -111,10 +121,11 @@ void SetAnswered(uint64_t answered, v1::Result& result) {
         " messages of ", kCephClient,
         ": more are missing than the last windows, which it may not send"));
   } else if (answered > counts.sent()) {
-    result.add_warnings(
-        absl::StrCat("the server answered ", answered, " messages where ",
-                     kCephClient, " sent ", counts.sent(),
-                     ": others use it, and its CPU time is theirs, too"));
+    Warn(v1::Warning::SHARED_SERVER, v1::Warning::SERVER,
+         absl::StrCat("it answered ", answered, " messages where ", kCephClient,
+                      " sent ", counts.sent(),
+                      ": others use it, and its CPU time is theirs, too"),
+         result);
   }
   if (result.has_client_cpu()) {
     result.mutable_client_cpu()->set_messages(counts.answered());

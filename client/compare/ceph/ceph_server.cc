@@ -11,6 +11,7 @@
 #include "client/compare/plan/scenario.h"
 #include "common/clock.h"
 #include "common/session/socket.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -120,10 +121,12 @@ void CephServer::AddTo(uint64_t messages, int64_t elapsed_ns,
   conditions.set_think_ns(int64_t{point_.server_think_us()} * kNanosPerMicro);
   conditions.set_think_mode("sleep");
   if (!after.has_value()) {
-    result.add_warnings(absl::StrCat(
-        "the process started for ", kCephServer,
-        " does not execute it itself: the server's CPU time, its CPUs and its "
-        "timer slack are not known"));
+    AddWarning(
+        MakeWarning(v1::Warning::RUNS_ELSEWHERE, v1::Warning::SERVER,
+                    absl::StrCat("the process started for ", kCephServer,
+                                 " does not execute it itself: its CPU time, "
+                                 "its CPUs and its timer slack are not known")),
+        *result.mutable_warnings());
     return;
   }
   for (const uint32_t cpu : CpusOf(scenario_.server_cpus())) {

@@ -10,6 +10,7 @@
 #include "client/compare/judge/verdict.h"
 #include "client/compare/plan/point.h"
 #include "client/load/latency_histogram.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -154,35 +155,32 @@ void AddCounts(const Runs& runs, v1::Cell& cell) {
   }
 }
 
-void AddWarning(const std::string& warning, v1::Comparison& comparison) {
-  if (std::find(comparison.warnings().begin(), comparison.warnings().end(),
-                warning) == comparison.warnings().end()) {
-    comparison.add_warnings(warning);
-  }
-}
-
 void AddWarnings(v1::Comparison& comparison) {
+  Warnings& warnings = *comparison.mutable_warnings();
   for (const v1::Run& run : comparison.runs()) {
-    for (const std::string& warning : run.result().warnings()) {
-      AddWarning(warning, comparison);
+    for (const v1::Warning& warning : run.result().warnings()) {
+      AddWarning(warning, warnings);
     }
   }
   if (comparison.scenario().repeats() < 5) {
-    AddWarning(absl::StrCat("repeats is ", comparison.scenario().repeats(),
-                            ": with fewer than 5, intervals are narrower than "
-                            "95 % and differences may be luck"),
-               comparison);
+    AddWarning(
+        MakeWarning(v1::Warning::FEW_REPEATS, v1::Warning::NEITHER,
+                    absl::StrCat("repeats is ", comparison.scenario().repeats(),
+                                 ": with fewer than 5, intervals are narrower "
+                                 "than 95 % and differences may be luck")),
+        warnings);
   }
   for (const v1::Cell& cell : comparison.cells()) {
     if (cell.littles_law_violations() == 0) continue;
     AddWarning(
-        absl::StrCat(cell.target(), " at ", PointName(cell.point()),
-                     ": throughput x mean latency is off from the window "
-                     "by more than 5 % in ",
-                     cell.littles_law_violations(), " of ", cell.runs_ok(),
-                     " runs (Little's law): distrust "
-                     "them"),
-        comparison);
+        MakeWarning(
+            v1::Warning::LITTLES_LAW, v1::Warning::NEITHER,
+            absl::StrCat(cell.target(), " at ", PointName(cell.point()),
+                         ": throughput x mean latency is off from the window "
+                         "by more than 5 % in ",
+                         cell.littles_law_violations(), " of ", cell.runs_ok(),
+                         " runs (Little's law): distrust them")),
+        warnings);
   }
 }
 

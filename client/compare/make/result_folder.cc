@@ -16,6 +16,8 @@
 #include "client/compare/make/file.h"
 #include "client/compare/show/comparison_csv.h"
 #include "client/report/proto_json.h"
+#include "client/report/record_json.h"
+#include "common/warnings.h"
 #include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
@@ -34,16 +36,19 @@ absl::Status AddJournal(const std::string& text, v1::Comparison& comparison) {
   for (size_t i = 0; i < lines.size(); ++i) {
     v1::Run run;
     const absl::Status status =
-        JsonToProto(lines[i], UnknownFields::kRefuse, run);
+        JsonToProto(WarningsAsMessages(lines[i]), UnknownFields::kRefuse, run);
     if (status.ok()) {
+      run.mutable_result()->set_schema_version(kSchemaVersion);
       *comparison.add_runs() = std::move(run);
     } else if (i + 1 < lines.size()) {
       return absl::InvalidArgumentError(
           absl::StrCat(kJournal, " line ", i + 1, ": ", status.message()));
     } else {
-      comparison.add_warnings(
-          "the record of a run was cut short when the program was killed: that "
-          "run was made again");
+      AddWarning(
+          MakeWarning(v1::Warning::RECORD_CUT_SHORT, v1::Warning::NEITHER,
+                      "the record of a run was cut short when the program was "
+                      "killed: that run was made again"),
+          *comparison.mutable_warnings());
     }
   }
   return absl::OkStatus();
@@ -55,27 +60,14 @@ absl::StatusOr<v1::Comparison> ReadComparison(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
   v1::Comparison comparison;
-  const absl::Status strict =
-      JsonToProto(*text, UnknownFields::kRefuse, comparison);
-  const auto complain = [&](absl::string_view what) {
-    return absl::InvalidArgumentError(absl::StrCat("\"", path, "\": ", what));
-  };
-  if (!strict.ok() &&
-      !JsonToProto(*text, UnknownFields::kIgnore, comparison).ok()) {
-    return complain(
-        absl::StrCat("not the JSON of a comparison: ", strict.message()));
+  const absl::Status status = ParseRecord(*text, "a comparison", comparison);
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", path, "\": ", status.message()));
   }
-  if (comparison.schema_version() != kComparisonSchemaVersion) {
-    return complain(absl::StrCat(
-        "schema_version must be ", kComparisonSchemaVersion, ", got ",
-        comparison.schema_version(),
-        comparison.schema_version() == 0
-            ? ": not the JSON of a comparison"
-            : ": read this comparison with the version that wrote it"));
-  }
-  if (!strict.ok()) {
-    return complain(
-        absl::StrCat("not the JSON of a comparison: ", strict.message()));
+  for (v1::Run& run : *comparison.mutable_runs()) {
+    if (!run.has_result()) continue;
+    run.mutable_result()->set_schema_version(kSchemaVersion);
   }
   return comparison;
 }

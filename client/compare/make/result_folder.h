@@ -2,7 +2,6 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_COMPARE_MAKE_RESULT_FOLDER_H_
 #define GRPC_PERF_MSGR_CLIENT_COMPARE_MAKE_RESULT_FOLDER_H_
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,7 +12,7 @@
 
 namespace grpc_perf_msgr {
 
-// Reads comparison.json, strictly; another schema version is an error.
+// Reads comparison.json, as ParseRecord.
 absl::StatusOr<v1::Comparison> ReadComparison(const std::string& path);
 
 // "results/20240229T235959Z-NAME"; what does not suit a file name becomes "-".

@@ -11,6 +11,7 @@
 #include "common/endpoint.h"
 #include "common/limits.h"
 #include "common/transports.h"
+#include "common/warnings.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -89,10 +90,12 @@ absl::StatusOr<ServerAddress> Servers::Prepare(const v1::Target& target,
   if (found != running_.end()) {
     const std::optional<int> ended = found->process.Poll();
     if (!ended.has_value()) return found->address;
-    warnings_.push_back(absl::StrCat(
-        "the server of target \"", target.name(), "\" ended by itself (status ",
-        *ended,
-        ") and was started again; it had said: ", LastLine(found->log_file)));
+    warnings_.push_back(
+        MakeWarning(v1::Warning::SERVER_ENDED, v1::Warning::NEITHER,
+                    absl::StrCat("the server of target \"", target.name(),
+                                 "\" ended by itself (status ", *ended,
+                                 ") and was started again; it had said: ",
+                                 LastLine(found->log_file))));
     running_.erase(found);
   }
   absl::StatusOr<Running> started = Start(settings);
@@ -109,7 +112,7 @@ void Servers::StopSpinning() {
                  running_.end());
 }
 
-std::vector<std::string> Servers::TakeWarnings() {
+std::vector<v1::Warning> Servers::TakeWarnings() {
   return std::exchange(warnings_, {});
 }
 

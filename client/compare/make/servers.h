@@ -61,7 +61,7 @@ class Servers {
   void StopSpinning();
 
   // What a reader of the report should know of them, once.
-  std::vector<std::string> TakeWarnings();
+  std::vector<v1::Warning> TakeWarnings();
 
  private:
   struct Running {
@@ -84,7 +84,7 @@ class Servers {
   // Number of servers started so far: names their files.
   int started_ = 0;
   std::vector<Running> running_;
-  std::vector<std::string> warnings_;
+  std::vector<v1::Warning> warnings_;
 };
 
 // The last line of a log that is not empty, for error messages; "" when there

@@ -177,14 +177,6 @@ std::string Why(const v1::Comparison& comparison) {
   return point == nullptr ? "" : text;
 }
 
-// In the words of a result's warnings: what is said of both ends is said once.
-std::string Warnings(const v1::Comparison& comparison) {
-  v1::Result result;
-  *result.mutable_warnings() = comparison.warnings();
-  const std::string text = FormatWarnings(result);
-  return text.empty() ? "" : absl::StrCat("\n", text);
-}
-
 }  // namespace
 
 std::string FormatComparisonTable(const v1::Comparison& comparison) {
@@ -204,7 +196,8 @@ std::string FormatComparisonTable(const v1::Comparison& comparison) {
   absl::StrAppend(&text, Legend(comparison, marks), Why(comparison));
   const std::string hosts = FormatComparisonHosts(comparison);
   if (!hosts.empty()) absl::StrAppend(&text, "\n", hosts);
-  absl::StrAppend(&text, Warnings(comparison));
+  const std::string warnings = FormatWarnings(comparison.warnings());
+  if (!warnings.empty()) absl::StrAppend(&text, "\n", warnings);
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include "client/compare/plan/scenario.h"
 #include "client/load/latency_histogram.h"
 #include "gtest/gtest.h"
+#include "proto/schema_version.h"
 #include "test/client/report/made_up_result.h"
 
 namespace grpc_perf_msgr {
@@ -88,7 +89,7 @@ v1::Run MadeUpFailedRun(uint32_t repeat, const std::string& target,
 
 v1::Comparison MadeUpComparison() {
   v1::Comparison comparison;
-  comparison.set_schema_version(1);
+  comparison.set_schema_version(kSchemaVersion);
   *comparison.mutable_scenario() = MadeUpScenario();
   // 2024-02-29T23:59:59Z
   comparison.set_started_unix_ns(1'709'251'199'000'000'000);

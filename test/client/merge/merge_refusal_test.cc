@@ -63,9 +63,9 @@ TEST(Merge, RefusesWhatIsNoResultNamingIt) {
   EXPECT_THAT(Refusal({good, Input("b.json", bad)}),
               HasSubstr("b.json: histogram: "));
   bad = OneResult(100, kSecond, 1);
-  bad.set_schema_version(2);
+  bad.set_schema_version(1);
   EXPECT_EQ(Refusal({good, Input("b.json", bad)}),
-            "b.json: schema_version must be 1, got 2");
+            "b.json: schema_version must be 2, got 1");
   bad = OneResult(100, -1, 1);
   EXPECT_THAT(Refusal({good, Input("b.json", bad)}),
               HasSubstr("b.json: run_time_ns must be 0.."));

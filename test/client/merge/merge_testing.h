@@ -10,6 +10,7 @@
 #include "client/load/latency_histogram.h"
 #include "client/merge/merge.h"
 #include "gtest/gtest.h"
+#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 
@@ -21,7 +22,7 @@ inline constexpr int64_t kThen = 1'700'000'000 * kSecond;
 inline v1::Result OneResult(uint64_t messages, int64_t run_ns,
                             int64_t latency_ns) {
   v1::Result result;
-  result.set_schema_version(1);
+  result.set_schema_version(kSchemaVersion);
   result.mutable_status()->set_code("OK");
   result.mutable_conditions()->set_window(32);
   result.mutable_conditions()->set_threads(2);

@@ -39,41 +39,27 @@ TEST(CircumstancesTest, ThrottlingIsToldOfTheEndThatWasThrottled) {
   EXPECT_THAT(FormatCircumstances(result), Not(HasSubstr("Throttled")));
 }
 
-std::string Warnings(const std::vector<std::string>& warnings) {
-  v1::Result result;
-  for (const std::string& warning : warnings) result.add_warnings(warning);
-  return FormatWarnings(result);
-}
-
 TEST(WarningsTest, AreParagraphsInTheirOrder) {
-  EXPECT_EQ(Warnings({}), "");
-  EXPECT_EQ(Warnings({"b", "client: a"}),
+  Warnings warnings;
+  EXPECT_EQ(FormatWarnings(warnings), "");
+  AddWarning(MakeWarning(v1::Warning::OTHER, v1::Warning::NEITHER, "b"),
+             warnings);
+  AddWarning(MakeWarning(v1::Warning::ONE_CPU, v1::Warning::CLIENT, "a"),
+             warnings);
+  EXPECT_EQ(FormatWarnings(warnings),
             "warning: b\n"
             "warning: client: a\n");
 }
 
 TEST(WarningsTest, LongOnesAreBrokenAndIndented) {
-  std::string warning = "begin";
-  for (int i = 0; i < 30; ++i) warning += " word";
-  const std::string text = Warnings({warning});
-  EXPECT_THAT(text, StartsWith("warning: begin word"));
-  EXPECT_THAT(text, HasSubstr("word\n         word word"));
-}
-
-TEST(WarningsTest, WhatIsSaidOfBothEndsIsPrintedOnce) {
-  EXPECT_EQ(Warnings({"client: a", "client: b", "server: c", "server: a"}),
-            "warning: client and server: a\n"
-            "warning: client: b\n"
-            "warning: server: c\n");
-  EXPECT_EQ(Warnings({"server: a", "client: a"}),
-            "warning: client and server: a\n");
-}
-
-TEST(WarningsTest, SentencesThatDifferAreKeptApart) {
-  EXPECT_EQ(Warnings({"client: a 1", "server: a 2", "a 2"}),
-            "warning: client: a 1\n"
-            "warning: server: a 2\n"
-            "warning: a 2\n");
+  std::string text = "begin";
+  for (int i = 0; i < 30; ++i) text += " word";
+  Warnings warnings;
+  AddWarning(MakeWarning(v1::Warning::OTHER, v1::Warning::NEITHER, text),
+             warnings);
+  const std::string shown = FormatWarnings(warnings);
+  EXPECT_THAT(shown, StartsWith("warning: begin word"));
+  EXPECT_THAT(shown, HasSubstr("word\n         word word"));
 }
 
 }  // namespace

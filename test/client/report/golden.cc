@@ -9,6 +9,16 @@
 
 namespace grpc_perf_msgr {
 
+std::string Golden(const std::string& name) {
+  const std::string path = std::string(TEST_GOLDEN_DIR) + "/" + name;
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file.good())
+      << "can't read " << path
+      << "; GRPC_PERF_MSGR_UPDATE_GOLDEN=1 in the environment makes it";
+  return {std::istreambuf_iterator<char>(file),
+          std::istreambuf_iterator<char>()};
+}
+
 void ExpectGolden(const std::string& name, const std::string& actual) {
   const std::string path = std::string(TEST_GOLDEN_DIR) + "/" + name;
   const char* update = std::getenv("GRPC_PERF_MSGR_UPDATE_GOLDEN");
@@ -19,13 +29,7 @@ void ExpectGolden(const std::string& name, const std::string& actual) {
     ASSERT_TRUE(file.good()) << "can't write " << path;
     return;
   }
-  std::ifstream file(path, std::ios::binary);
-  ASSERT_TRUE(file.good())
-      << "can't read " << path
-      << "; GRPC_PERF_MSGR_UPDATE_GOLDEN=1 in the environment makes it";
-  const std::string expected((std::istreambuf_iterator<char>(file)),
-                             std::istreambuf_iterator<char>());
-  EXPECT_EQ(actual, expected)
+  EXPECT_EQ(actual, Golden(name))
       << "If the change is meant, run this test with "
          "GRPC_PERF_MSGR_UPDATE_GOLDEN=1 and look at the difference in git.";
 }

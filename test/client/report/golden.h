@@ -6,6 +6,9 @@
 
 namespace grpc_perf_msgr {
 
+// The content of test/golden/`name`.
+std::string Golden(const std::string& name);
+
 // Expects `actual` to be exactly the content of test/golden/`name`. With
 // GRPC_PERF_MSGR_UPDATE_GOLDEN=1 in the environment writes that file instead.
 void ExpectGolden(const std::string& name, const std::string& actual);

@@ -12,8 +12,10 @@
 #include <string>
 #include <thread>
 
+#include "common/warnings.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "proto/schema_version.h"
 #include "test/client/report/golden.h"
 #include "test/client/report/made_up_result.h"
 
@@ -77,9 +79,23 @@ TEST_F(JsonTest, WhatIsWrittenIsReadBackWhole) {
   }
 }
 
+// What an older program wrote is read, merged and compared: only its warnings
+// have no kinds.
+TEST_F(JsonTest, AResultOfVersion1IsReadWhole) {
+  const auto parsed = ParseJson(Golden("version_1.json"));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  v1::Result expected = MadeUpResult();
+  for (v1::Warning& warning : *expected.mutable_warnings()) {
+    const std::string text = WarningText(warning);
+    warning.Clear();
+    warning.set_text(text);
+  }
+  EXPECT_EQ(parsed->DebugString(), expected.DebugString());
+}
+
 TEST_F(JsonTest, ZerosAreWrittenAndAbsentFiguresAreNot) {
   v1::Result result;
-  result.set_schema_version(1);
+  result.set_schema_version(kSchemaVersion);
   result.mutable_summary()->set_latency_stddev_ns(0);
   const std::string text = FormatJson(result).value();
   EXPECT_THAT(text, HasSubstr("\"run_time_ns\": \"0\""));
@@ -96,16 +112,16 @@ TEST_F(JsonTest, UnknownFieldIsNamed) {
 
 TEST_F(JsonTest, AnotherSchemaVersionIsNamedEvenWithUnknownFields) {
   const std::string expected =
-      "schema_version must be 1, got 2: read this result with the version "
-      "that wrote it";
-  EXPECT_EQ(ParseError(R"({"schema_version":2})"), expected);
-  EXPECT_EQ(ParseError(R"({"schema_version":2,"new_field":{"a":1}})"),
+      "schema_version must be 1..2, got 3: read this with the version that "
+      "wrote it";
+  EXPECT_EQ(ParseError(R"({"schema_version":3})"), expected);
+  EXPECT_EQ(ParseError(R"({"schema_version":3,"new_field":{"a":1}})"),
             expected);
 }
 
 TEST_F(JsonTest, JsonOfSomethingElseIsRefused) {
   EXPECT_EQ(ParseError("{}"),
-            "schema_version must be 1, got 0: not the JSON of a result");
+            "schema_version must be 1..2, got 0: not the JSON of a result");
   for (const char* text :
        {"", "[]", "nonsense", R"({"schema_version":1)",
         R"({"schema_version":1} more)",

@@ -2,6 +2,9 @@
 
 #include <cstdint>
 
+#include "common/warnings.h"
+#include "proto/schema_version.h"
+
 namespace grpc_perf_msgr {
 namespace {
 
@@ -171,7 +174,7 @@ void AddInterval(v1::Result& result) {
 
 v1::Result MadeUpResult() {
   v1::Result result;
-  result.set_schema_version(1);
+  result.set_schema_version(kSchemaVersion);
   result.mutable_status()->set_code("OK");
   SetConditions(*result.mutable_conditions());
   *result.mutable_client_environment() = MadeUpEnvironment("perf-a");
@@ -194,10 +197,13 @@ v1::Result MadeUpResult() {
   result.mutable_server_think()->set_achieved_total_ns(41'796'224'000);
   for (int i = 0; i < 4; ++i) AddThread(result);
   AddInterval(result);
-  result.add_warnings(
-      "client: gRPC 1.51.1 was built with its assertions on, which costs CPU "
-      "time on every message");
-  result.add_warnings("server: its source was changed after the commit");
+  AddWarning(MakeWarning(v1::Warning::ASSERTIONS, v1::Warning::CLIENT,
+                         "gRPC 1.51.1 was built with its assertions on, which "
+                         "costs CPU time on every message"),
+             *result.mutable_warnings());
+  AddWarning(MakeWarning(v1::Warning::CHANGED_SOURCE, v1::Warning::SERVER,
+                         "its source was changed after the commit"),
+             *result.mutable_warnings());
   SetSummary(*result.mutable_summary());
   return result;
 }

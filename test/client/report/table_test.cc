@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "common/warnings.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "test/client/report/golden.h"
@@ -158,7 +159,8 @@ TEST(TableTest, EndsWithWarningsAfterAnEmptyLine) {
   v1::Result result = MadeUpResult();
   result.clear_warnings();
   EXPECT_THAT(FormatTable(result), EndsWith("CPU periods of its cgroup\n"));
-  result.add_warnings("client: odd");
+  AddWarning(MakeWarning(v1::Warning::DEBUG_BUILD, v1::Warning::CLIENT, "odd"),
+             *result.mutable_warnings());
   EXPECT_THAT(FormatTable(result), EndsWith("\n\nwarning: client: odd\n"));
 }
 

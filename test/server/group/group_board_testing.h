@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "proto/schema_version.h"
 #include "server/group/group_board.h"
 
 namespace grpc_perf_msgr {
@@ -22,7 +23,7 @@ inline v1::GroupJoin Joining(const std::string& member, uint32_t size = 2,
   join.set_size(size);
   join.set_member(member);
   join.set_timeout_ns(60 * kSecond);
-  join.set_schema_version(1);
+  join.set_schema_version(kSchemaVersion);
   join.mutable_conditions()->set_window(32);
   return join;
 }

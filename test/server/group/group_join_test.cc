@@ -45,7 +45,7 @@ TEST_F(GroupJoinTest, OtherConditionsAreRefusedNamingThem) {
                                "first, a:1, and b:2 differ in window 32 and "
                                "64"));
   join = Joining("c:3", 4);
-  join.set_schema_version(2);
+  join.set_schema_version(kSchemaVersion + 1);
   EXPECT_THAT(std::string(Refusal(join).message()),
               HasSubstr("run the same version everywhere"));
 }

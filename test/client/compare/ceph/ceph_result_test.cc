@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "test/client/report/shown_column.h"
+#include "test/common/warning_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -113,7 +114,8 @@ TEST(CephResultTest, MoreAnsweredThanSentIsToldOf) {
   SetAnswered(40'001, result);
   EXPECT_EQ(result.counts().answered(), 40'000u);
   EXPECT_EQ(result.counts().lost(), 0u);
-  EXPECT_THAT(result.warnings(), Contains(HasSubstr("others use it")));
+  EXPECT_THAT(result.warnings(),
+              Contains(IsOfKind(v1::Warning::SHARED_SERVER)));
 }
 
 TEST(CephResultTest, WhatIsNotMeasuredIsAbsentEverywhere) {
@@ -140,7 +142,7 @@ TEST(CephResultTest, WithoutTheProcesssOwnProgramCpuTimeIsAbsent) {
   EXPECT_EQ(result.client_environment().cpus_online(), 0u);
   EXPECT_EQ(result.client_environment().version(), "18.2.7");
   EXPECT_THAT(result.warnings(),
-              Contains(HasSubstr("does not execute it itself")));
+              Contains(IsOfKind(v1::Warning::RUNS_ELSEWHERE)));
 }
 
 TEST(CephResultTest, WithThinkTimeNoLatencyIsDerived) {
@@ -151,13 +153,13 @@ TEST(CephResultTest, WithThinkTimeNoLatencyIsDerived) {
 
 TEST(CephResultTest, WarnsOfWarmupAndOfRunsThatAreTooShort) {
   EXPECT_THAT(Result(Scenario(), Ran()).warnings(),
-              Not(Contains(HasSubstr("warm-up"))));
+              Not(Contains(IsOfKind(v1::Warning::NO_WARM_UP))));
   EXPECT_THAT(Result(Scenario(R"(, "warmup": "1s")"), Ran()).warnings(),
-              Contains(HasSubstr("has no warm-up: target \"real\"")));
+              Contains(IsOfKind(v1::Warning::NO_WARM_UP)));
   CephRun run = Ran();
   run.ios = 3199;
   EXPECT_THAT(Result(Scenario(), run).warnings(),
-              Contains(HasSubstr("ios below 100 x window")));
+              Contains(IsOfKind(v1::Warning::FEW_MESSAGES)));
 }
 
 TEST(CephResultTest, TheVerdictSaysNoMoreThanIsKnown) {

@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "test/client/compare/made_up_comparison.h"
+#include "test/common/warning_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -79,7 +80,7 @@ TEST(SummarizeTest, OneRepeatClaimsNothing) {
   EXPECT_EQ(rate->pairs(), 1u);
   EXPECT_FALSE(rate->difference_seen());
   EXPECT_FALSE(rate->no_difference_seen());
-  EXPECT_THAT(c.warnings(), Contains(HasSubstr("repeats is 1")));
+  EXPECT_THAT(c.warnings(), Contains(IsOfKind(v1::Warning::FEW_REPEATS)));
 }
 
 TEST(SummarizeTest, QuantilesAreThoseOfAllLatencies) {
@@ -108,8 +109,12 @@ TEST(SummarizeTest, ViolationsOfLittlesLawAreCountedAndWarnedOf) {
   c.mutable_runs(0)->set_littles_law_ratio(0.8);
   Summarize(c);
   EXPECT_EQ(c.cells(0).littles_law_violations(), 1u);
-  EXPECT_THAT(c.warnings(), Contains(HasSubstr("tcp at 1x1x4096: throughput x "
-                                               "mean latency is off")));
+  EXPECT_THAT(
+      c.warnings(),
+      Contains(Warns(
+          v1::Warning::LITTLES_LAW,
+          "tcp at 1x1x4096: throughput x mean latency is off from the window "
+          "by more than 5 % in 1 of 5 runs (Little's law): distrust them")));
 }
 
 TEST(SummarizeTest, SummarizingTwiceChangesNothing) {

@@ -97,7 +97,8 @@ TEST(HtmlReportTest, AwkwardNamesNeverBecomeMarkup) {
   const size_t elements = Count(Page(comparison), "</script");
   EXPECT_EQ(elements, 4);
   comparison.mutable_scenario()->set_name("</title><script>alert(1)</script>");
-  comparison.add_warnings("<!-- <script> \xe2\x80\xa8 @SCRIPT@ @STYLE@");
+  comparison.add_warnings()->set_text(
+      "<!-- <script> \xe2\x80\xa8 @SCRIPT@ @STYLE@");
   const std::string page = Page(comparison);
   EXPECT_EQ(Count(page, "</script"), elements);
   EXPECT_THAT(page, HasSubstr("<title>&lt;/title&gt;&lt;script&gt;alert(1)"));

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "common/warnings.h"
+#include "proto/schema_version.h"
 #include "test/client/report/made_up_result.h"
 
 namespace grpc_perf_msgr {
@@ -249,14 +251,15 @@ void AddFloors(v1::Comparison& comparison) {
 
 v1::Comparison MadeUpPageComparison() {
   v1::Comparison comparison;
-  comparison.set_schema_version(1);
+  comparison.set_schema_version(kSchemaVersion);
   *comparison.mutable_scenario() = MadeUpScenario();
   // 2024-02-29T23:59:59Z
   comparison.set_started_unix_ns(1'709'251'199'000'000'000);
   comparison.set_finished_unix_ns(1'709'251'899'000'000'000);
   comparison.set_status("FAILED");
-  comparison.add_warnings(
-      "client and server share a host: they compete for caches and memory");
+  AddWarning(MakeWarning(v1::Warning::ONE_CPU, v1::Warning::BOTH,
+                         "the host has one CPU only"),
+             *comparison.mutable_warnings());
   AddFloors(comparison);
   std::vector<v1::Point> points;
   for (const uint32_t window : comparison.scenario().window()) {
@@ -286,7 +289,7 @@ v1::Comparison MadeUpPageComparison() {
 
 v1::Comparison MadeUpSmallComparison() {
   v1::Comparison comparison;
-  comparison.set_schema_version(1);
+  comparison.set_schema_version(kSchemaVersion);
   comparison.set_status("CANCELLED");
   v1::Scenario& scenario = *comparison.mutable_scenario();
   scenario.add_targets()->set_name("near");

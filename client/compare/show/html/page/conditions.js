@@ -114,6 +114,12 @@ function drawReproduce(comparison) {
       /\[\n[^[\]{}]*\n *\]/g, (values) => values.replace(/\n */g, " ")));
 }
 
+// A warning behind the end that it speaks of.
+function warningText({end, text = ""}) {
+  const ends = {CLIENT: "client: ", SERVER: "server: ", BOTH: "client and server: "};
+  return `${ends[end] || ""}${text}`;
+}
+
 // What a reader should know before trusting the figures.
 function drawNotices(comparison) {
   const notices = [];
@@ -135,7 +141,7 @@ function drawNotices(comparison) {
     const why = whyNoFloor(floor);
     if (why) notices.push(`The network floor to ${floor.host} is missing or not whole: ${why}`);
   }
-  notices.push(...comparison.warnings);
+  notices.push(...comparison.warnings.map(warningText));
   if (notices.length === 0) return;
   fill("notices", element("div", {class: "notice", role: "note"},
       element("strong", {}, "Before you trust these figures"),
