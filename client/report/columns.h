@@ -1,5 +1,6 @@
-// Every metric that reports show: its name, unit and where it comes from, once.
-// Table and CSV (and later reports) walk this list: a new metric is one line.
+// Every column that reports show: its name, unit and where it comes from, once.
+// Table and CSV walk this list. Metrics have rows of their own in
+// common/metrics.h.
 #ifndef GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_
 #define GRPC_PERF_MSGR_CLIENT_REPORT_COLUMNS_H_
 

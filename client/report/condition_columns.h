@@ -11,8 +11,8 @@ namespace grpc_perf_msgr {
 // The first columns of all.
 std::vector<Column> ConditionColumns();
 
-// The last columns of all: those that came later, so that whoever takes columns
-// by their place finds the others where they were.
+// The last columns but later metrics: those that came later, so that whoever
+// takes columns by their place finds the others where they were.
 std::vector<Column> LaterConditionColumns();
 
 }  // namespace grpc_perf_msgr

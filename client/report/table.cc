@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "client/report/group_table.h"
 #include "client/report/layout.h"
 #include "client/report/numbers.h"
+#include "common/metrics.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -116,38 +118,39 @@ std::string NumberOrDash(std::optional<double> number, int decimals) {
   return number.has_value() ? FormatForPeople(*number, decimals) : kAbsent;
 }
 
-std::optional<double> Sum(std::optional<double> a, std::optional<double> b) {
-  if (!a.has_value() || !b.has_value()) return std::nullopt;
-  return *a + *b;
+// What `cost` is at `end`; that of both ends is their sum where it is no
+// metric.
+std::optional<double> CostAt(const std::string& cost, MetricEnd end,
+                             const v1::Result& result) {
+  for (const Metric& metric : Metrics()) {
+    if (metric.cost == cost && metric.end == end) {
+      return ValueOf(metric, result.summary());
+    }
+  }
+  if (end != MetricEnd::kBoth) return std::nullopt;
+  const auto client = CostAt(cost, MetricEnd::kClient, result);
+  const auto server = CostAt(cost, MetricEnd::kServer, result);
+  if (!client.has_value() || !server.has_value()) return std::nullopt;
+  return *client + *server;
 }
 
 std::string Costs(const v1::Result& result) {
-  std::vector<Row> rows = {{"Per message", "CPU user us", "CPU system us",
-                            "CPU total us", "context switches"}};
-  const auto add = [&](const std::string& end, std::optional<double> user_us,
-                       std::optional<double> system_us,
-                       std::optional<double> switches) {
-    rows.push_back({absl::StrCat("  ", end), NumberOrDash(user_us, 2),
-                    NumberOrDash(system_us, 2),
-                    NumberOrDash(Sum(user_us, system_us), 2),
-                    NumberOrDash(switches, 3)});
-  };
-  std::optional<double> user_us = 0;
-  std::optional<double> system_us = 0;
-  std::optional<double> switches = 0;
-  for (const std::string end : {"client", "server"}) {
-    const auto cost = [&](const char* what) {
-      return Number(result, absl::StrCat(end, what));
-    };
-    const auto end_user_us = cost("_user_us_per_message");
-    const auto end_system_us = cost("_system_us_per_message");
-    const auto end_switches = cost("_context_switches_per_message");
-    add(end, end_user_us, end_system_us, end_switches);
-    user_us = Sum(user_us, end_user_us);
-    system_us = Sum(system_us, end_system_us);
-    switches = Sum(switches, end_switches);
+  std::vector<Row> rows = {
+      {"Per message"}, {"  client"}, {"  server"}, {"  total"}};
+  for (const Metric& metric : Metrics()) {
+    // The other ends' are in the same column.
+    if (*metric.cost == '\0' || metric.end != MetricEnd::kClient) continue;
+    const bool is_time = *metric.unit != '\0';
+    rows[0].push_back(is_time ? absl::StrCat(metric.cost, " ", metric.unit)
+                              : metric.cost);
+    for (const auto& [row, end] :
+         {std::pair<size_t, MetricEnd>(1, MetricEnd::kClient),
+          {2, MetricEnd::kServer},
+          {3, MetricEnd::kBoth}}) {
+      rows[row].push_back(
+          NumberOrDash(CostAt(metric.cost, end, result), is_time ? 2 : 3));
+    }
   }
-  add("total", user_us, system_us, switches);
   return Grid(rows);
 }
 

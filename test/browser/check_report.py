@@ -103,9 +103,10 @@ class ReportTest(unittest.TestCase):
     def test_shows_every_targets_ratios_at_a_glance(self):
         self.show('ladder')
         self.assertRegex(self.text('#glance'), (
-            r'Ratios to tcp at 1 thread × window 32 × 4 KiB\s+msg/s\s+CPU\s+'
-            r'p50\s+p99\s+tcp-bytes\s+▲ 1\.22×\s+▲ 0\.79×'))
-        self.assertRegex(self.text('#glance'), r'grpc\s+▼ 0\.41×\s+▼ 2\.72×')
+            r'Ratios to tcp at 1 thread × window 32 × 4 KiB\s+msg/s\s+p50\s+'
+            r'p99\s+CPU\s+tcp-bytes\s+▲ 1\.22×\s.*\s▲ 0\.79×'))
+        self.assertRegex(self.text('#glance'),
+                         r'grpc\s+▼ 0\.41×\s+▼ 2\.47×\s.*\s▼ 2\.72×')
 
     def test_names_are_text(self):
         self.show('ladder')

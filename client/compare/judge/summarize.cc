@@ -10,6 +10,7 @@
 #include "client/compare/judge/verdict.h"
 #include "client/compare/plan/point.h"
 #include "client/load/latency_histogram.h"
+#include "common/metrics.h"
 #include "common/warnings.h"
 
 namespace grpc_perf_msgr {
@@ -19,45 +20,7 @@ using Runs = std::vector<const v1::Run*>;
 // By repeat.
 using Values = std::map<uint32_t, double>;
 
-std::optional<double> ClientCpuUs(const v1::Summary& s) {
-  if (!s.has_client_user_ns_per_message()) return std::nullopt;
-  return (s.client_user_ns_per_message() + s.client_system_ns_per_message()) /
-         1e3;
-}
-
-std::optional<double> ServerCpuUs(const v1::Summary& s) {
-  if (!s.has_server_user_ns_per_message()) return std::nullopt;
-  return (s.server_user_ns_per_message() + s.server_system_ns_per_message()) /
-         1e3;
-}
-
-// The metric's value in one run; absent when it was not measured.
-std::optional<double> ValueOf(const std::string& metric, const v1::Summary& s) {
-  if (metric == "messages_per_second") {
-    if (!s.has_messages_per_second()) return std::nullopt;
-    return s.messages_per_second();
-  }
-  if (metric == "latency_p50_us") {
-    if (!s.has_latency_p50_ns()) return std::nullopt;
-    return s.latency_p50_ns() / 1e3;
-  }
-  if (metric == "latency_p99_us") {
-    if (!s.has_latency_p99_ns()) return std::nullopt;
-    return s.latency_p99_ns() / 1e3;
-  }
-  if (metric == "latency_mean_derived_us") {
-    if (!s.has_latency_mean_derived_ns()) return std::nullopt;
-    return s.latency_mean_derived_ns() / 1e3;
-  }
-  const std::optional<double> client = ClientCpuUs(s);
-  const std::optional<double> server = ServerCpuUs(s);
-  if (metric == "client_cpu_us_per_message") return client;
-  if (metric == "server_cpu_us_per_message") return server;
-  if (!client.has_value() || !server.has_value()) return std::nullopt;
-  return *client + *server;
-}
-
-Values ValuesOf(const std::string& metric, const Runs& runs) {
+Values ValuesOf(const Metric& metric, const Runs& runs) {
   Values values;
   for (const v1::Run* run : runs) {
     if (!Succeeded(*run)) continue;
@@ -79,8 +42,9 @@ std::vector<double> Ratios(const Values& values, const Values& baseline) {
 }
 
 void AddMetrics(const Runs& runs, const Runs* baseline, v1::Cell& cell) {
-  for (const MetricKind& kind : MetricKinds()) {
-    const Values by_repeat = ValuesOf(kind.name, runs);
+  for (const Metric& kind : Metrics()) {
+    if (!IsCompared(kind)) continue;
+    const Values by_repeat = ValuesOf(kind, runs);
     if (by_repeat.empty()) continue;
     std::vector<double> values;
     for (const auto& entry : by_repeat) values.push_back(entry.second);
@@ -90,7 +54,7 @@ void AddMetrics(const Runs& runs, const Runs* baseline, v1::Cell& cell) {
     metric.set_values(static_cast<uint32_t>(values.size()));
     if (baseline == nullptr) continue;
     const std::vector<double> ratios =
-        Ratios(by_repeat, ValuesOf(kind.name, *baseline));
+        Ratios(by_repeat, ValuesOf(kind, *baseline));
     if (ratios.empty()) continue;
     *metric.mutable_ratio() = EstimateMedian(ratios);
     metric.set_pairs(static_cast<uint32_t>(ratios.size()));
@@ -185,19 +149,6 @@ void AddWarnings(v1::Comparison& comparison) {
 }
 
 }  // namespace
-
-const std::vector<MetricKind>& MetricKinds() {
-  static const auto& kinds = *new std::vector<MetricKind>{
-      {"messages_per_second", "msg/s", true},
-      {"latency_p50_us", "p50 us", false},
-      {"latency_p99_us", "p99 us", false},
-      {"latency_mean_derived_us", "mean us by Little's law", false},
-      {"client_cpu_us_per_message", "client CPU us", false},
-      {"server_cpu_us_per_message", "server CPU us", false},
-      {"cpu_us_per_message", "CPU us", false},
-  };
-  return kinds;
-}
 
 bool Succeeded(const v1::Run& run) {
   return run.result().status().code() == "OK";

@@ -3,21 +3,10 @@
 #define GRPC_PERF_MSGR_CLIENT_COMPARE_JUDGE_SUMMARIZE_H_
 
 #include <string>
-#include <vector>
 
 #include "proto/comparison.pb.h"
 
 namespace grpc_perf_msgr {
-
-// A metric of comparisons: where it comes from and which way is better.
-struct MetricKind {
-  const char* name;
-  // For people: "p50 us".
-  const char* label;
-  bool more_is_better;
-};
-// In the order of Cell.metrics.
-const std::vector<MetricKind>& MetricKinds();
 
 bool Succeeded(const v1::Run& run);
 

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "client/compare/make/file.h"
 #include "client/compare/show/comparison_csv.h"
+#include "client/load/summary.h"
 #include "client/report/proto_json.h"
 #include "client/report/record_json.h"
 #include "common/warnings.h"
@@ -29,6 +30,15 @@ constexpr char kJson[] = "comparison.json";
 constexpr char kCsv[] = "comparison.csv";
 constexpr char kJournal[] = "runs.jsonl";
 
+// An older version's run becomes one of this, with all that is derived now.
+void Renew(v1::Run& run) {
+  if (!run.has_result()) return;
+  v1::Result& result = *run.mutable_result();
+  result.set_schema_version(kSchemaVersion);
+  absl::StatusOr<v1::Summary> summary = Summarize(result);
+  if (summary.ok()) *result.mutable_summary() = *std::move(summary);
+}
+
 // Adds the journal's runs. Only its last line may be cut.
 absl::Status AddJournal(const std::string& text, v1::Comparison& comparison) {
   const std::vector<std::string> lines =
@@ -38,7 +48,7 @@ absl::Status AddJournal(const std::string& text, v1::Comparison& comparison) {
     const absl::Status status =
         JsonToProto(WarningsAsMessages(lines[i]), UnknownFields::kRefuse, run);
     if (status.ok()) {
-      run.mutable_result()->set_schema_version(kSchemaVersion);
+      Renew(run);
       *comparison.add_runs() = std::move(run);
     } else if (i + 1 < lines.size()) {
       return absl::InvalidArgumentError(
@@ -65,10 +75,7 @@ absl::StatusOr<v1::Comparison> ReadComparison(const std::string& path) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", path, "\": ", status.message()));
   }
-  for (v1::Run& run : *comparison.mutable_runs()) {
-    if (!run.has_result()) continue;
-    run.mutable_result()->set_schema_version(kSchemaVersion);
-  }
+  for (v1::Run& run : *comparison.mutable_runs()) Renew(run);
   return comparison;
 }
 

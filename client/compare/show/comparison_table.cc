@@ -16,6 +16,7 @@
 #include "client/report/layout.h"
 #include "client/report/numbers.h"
 #include "common/clock.h"
+#include "common/metrics.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -81,24 +82,42 @@ std::string RatioOf(const v1::Cell& cell, const char* name, Marks& marks) {
   return text + kNothing;
 }
 
+// The columns of a point's table. The first metric, throughput, is the one that
+// is judged: it has its interval and ratio beside it.
+Row Titles() {
+  Row titles = {""};
+  for (const Metric& metric : Metrics()) {
+    if ((metric.places & kInTable) == 0) continue;
+    titles.push_back(*metric.narrow != '\0' ? metric.narrow
+                                            : ComparedLabel(metric));
+    if (titles.size() == 2) {
+      titles.insert(titles.end(), {"95 % interval", "ratio "});
+    }
+  }
+  titles.emplace_back("limited by");
+  return titles;
+}
+
 Row Line(const v1::Cell& cell, const std::string& baseline, Marks& marks) {
   if (cell.runs_ok() == 0) {
-    Row row(9, kAbsent);
+    Row row(Titles().size(), kAbsent);
     row[0] = cell.target();
     row[1] = "FAILED";
     return row;
   }
-  return {cell.target(),
-          Value(cell, "messages_per_second"),
-          Interval(cell, "messages_per_second"),
-          cell.target() == baseline
-              ? "base "
-              : RatioOf(cell, "messages_per_second", marks),
-          Value(cell, "latency_p50_us"),
-          Value(cell, "latency_p99_us"),
-          Value(cell, "client_cpu_us_per_message"),
-          Value(cell, "server_cpu_us_per_message"),
-          LimitName(cell.verdict().limit())};
+  Row row = {cell.target()};
+  for (const Metric& metric : Metrics()) {
+    if ((metric.places & kInTable) == 0) continue;
+    row.push_back(Value(cell, metric.name));
+    if (row.size() == 2) {
+      row.push_back(Interval(cell, metric.name));
+      row.push_back(cell.target() == baseline
+                        ? "base "
+                        : RatioOf(cell, metric.name, marks));
+    }
+  }
+  row.emplace_back(LimitName(cell.verdict().limit()));
+  return row;
 }
 
 std::string Failures(const v1::Cell& cell) {
@@ -128,8 +147,7 @@ std::string DerivedLatency(const v1::Cell& cell) {
 std::string PointTable(const v1::Comparison& comparison, const v1::Point& point,
                        Marks& marks) {
   const std::string& baseline = comparison.scenario().baseline();
-  std::vector<Row> rows = {{"", "msg/s", "95 % interval", "ratio ", "p50 us",
-                            "p99 us", "CPU us c", "CPU us s", "limited by"}};
+  std::vector<Row> rows = {Titles()};
   std::string notes;
   for (const v1::Cell& cell : comparison.cells()) {
     if (!SamePoint(cell.point(), point)) continue;
@@ -143,8 +161,7 @@ std::string PointTable(const v1::Comparison& comparison, const v1::Point& point,
 std::string Legend(const v1::Comparison& comparison, const Marks& marks) {
   std::string text = absl::StrFormat(
       "Medians of %d repeat%s; ratio: of msg/s to \"%s\", paired by repeat; "
-      "CPU "
-      "us c, s: CPU time for each message on the client and on the server.",
+      "CPU us c, s: CPU time for each message on the client and on the server.",
       comparison.scenario().repeats(),
       comparison.scenario().repeats() == 1 ? "" : "s",
       comparison.scenario().baseline());

@@ -10,6 +10,7 @@
 #include "client/compare/show/comparison_hosts.h"
 #include "client/report/layout.h"
 #include "client/report/numbers.h"
+#include "common/metrics.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -53,7 +54,7 @@ class Differ {
   Difference Finish() const;
 
  private:
-  void AddMetric(const v1::Cell& cell, const MetricKind& kind,
+  void AddMetric(const v1::Cell& cell, const Metric& kind,
                  const v1::Metric& old_metric, const v1::Metric& new_metric);
   void AddRow(const v1::Cell& cell, const std::string& what,
               const v1::Estimate& old_one, const v1::Estimate& new_one,
@@ -84,7 +85,8 @@ void Differ::Add(const v1::Cell& old_cell, const v1::Cell* new_cell) {
                           : new_cell->failures(0)))));
     return;
   }
-  for (const MetricKind& kind : MetricKinds()) {
+  for (const Metric& kind : Metrics()) {
+    if (!IsCompared(kind)) continue;
     const v1::Metric* old_metric = FindMetric(old_cell, kind.name);
     const v1::Metric* new_metric = FindMetric(*new_cell, kind.name);
     if (old_metric == nullptr || new_metric == nullptr) continue;
@@ -92,16 +94,16 @@ void Differ::Add(const v1::Cell& old_cell, const v1::Cell* new_cell) {
   }
 }
 
-void Differ::AddMetric(const v1::Cell& cell, const MetricKind& kind,
+void Differ::AddMetric(const v1::Cell& cell, const Metric& kind,
                        const v1::Metric& old_metric,
                        const v1::Metric& new_metric) {
   if (!old_metric.has_ratio() || !new_metric.has_ratio()) {
     if (old_metric.has_ratio() != new_metric.has_ratio()) return;
     const Move move = MoveOf(old_metric.value(), new_metric.value(),
-                             kind.more_is_better, fail_over_);
+                             kind.better == Better::kMore, fail_over_);
     if (move != Move::kNone &&
         std::min(old_metric.values(), new_metric.values()) >= 2) {
-      AddRow(cell, kind.label, old_metric.value(), new_metric.value(),
+      AddRow(cell, ComparedLabel(kind), old_metric.value(), new_metric.value(),
              "baseline, not judged");
     }
     return;
@@ -112,11 +114,12 @@ void Differ::AddMetric(const v1::Cell& cell, const MetricKind& kind,
   }
   ++ratios_;
   const Move move = MoveOf(old_metric.ratio(), new_metric.ratio(),
-                           kind.more_is_better, fail_over_);
+                           kind.better == Better::kMore, fail_over_);
   if (move == Move::kNone) return;
   ++(move == Move::kWorse ? worse_ : better_);
-  AddRow(cell, absl::StrCat("ratio of ", kind.label), old_metric.ratio(),
-         new_metric.ratio(), move == Move::kWorse ? "WORSE" : "better");
+  AddRow(cell, absl::StrCat("ratio of ", ComparedLabel(kind)),
+         old_metric.ratio(), new_metric.ratio(),
+         move == Move::kWorse ? "WORSE" : "better");
 }
 
 void Differ::AddRow(const v1::Cell& cell, const std::string& what,

@@ -108,6 +108,9 @@ void SetSummary(v1::Summary& summary) {
   summary.set_client_system_ns_per_message(1'702);
   summary.set_server_user_ns_per_message(2'100);
   summary.set_server_system_ns_per_message(11'901);
+  summary.set_client_cpu_ns_per_message(4'012);
+  summary.set_server_cpu_ns_per_message(14'001);
+  summary.set_cpu_ns_per_message(18'013);
   summary.set_client_context_switches_per_message(0.031);
   summary.set_server_context_switches_per_message(0.5);
   summary.set_client_think_mean_ns(5'021);
@@ -268,6 +271,8 @@ v1::Result MadeUpFailedResult() {
   result.clear_client_think();
   v1::Summary& summary = *result.mutable_summary();
   summary.clear_server_user_ns_per_message();
+  summary.clear_server_cpu_ns_per_message();
+  summary.clear_cpu_ns_per_message();
   summary.clear_server_system_ns_per_message();
   summary.clear_server_context_switches_per_message();
   summary.clear_client_think_mean_ns();

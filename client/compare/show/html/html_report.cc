@@ -34,6 +34,7 @@ absl::StatusOr<std::string> FormatHtml(const v1::Comparison& comparison) {
                               {"@STYLE@", PageStyle()},
                               {"@DATA@", *data},
                               {"@TARGET_FACTS@", *facts},
+                              {"@METRICS@", FormatPageMetrics()},
                               {"@CHART_LIBRARY@", ChartLibrary()},
                               {"@CHART_LIBRARY_LICENSE@", license},
                               {"@SCRIPT@", PageScript()}});

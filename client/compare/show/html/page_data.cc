@@ -1,12 +1,16 @@
 #include "client/compare/show/html/page_data.h"
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/json_util.h>
 
 #include <set>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "common/metrics.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -21,21 +25,54 @@ void DropIfSeen(google::protobuf::Message& message, Seen& seen) {
 // The figures of single runs that the page shows.
 v1::Summary SlimSummary(const v1::Summary& summary) {
   v1::Summary slim = summary;
-  slim.clear_sent_bytes_per_second();
-  slim.clear_received_bytes_per_second();
-  slim.clear_latency_mean_ns();
-  slim.clear_latency_mean_derived_ns();
-  slim.clear_latency_stddev_ns();
-  slim.clear_latency_p90_ns();
-  slim.clear_latency_p95_ns();
-  slim.clear_latency_p999_ns();
-  slim.clear_latency_p9999_ns();
-  slim.clear_latency_max_ns();
-  slim.clear_client_context_switches_per_message();
-  slim.clear_server_context_switches_per_message();
-  slim.clear_client_think_mean_ns();
-  slim.clear_server_think_mean_ns();
+  for (const Metric& metric : Metrics()) {
+    if (metric.places != 0) continue;
+    slim.GetReflection()->ClearField(
+        &slim, v1::Summary::descriptor()->FindFieldByName(metric.field));
+  }
   return slim;
+}
+
+// For people, on a page that has more letters than a terminal: "us" is
+// "\xc2\xb5s".
+std::string OnPage(const std::string& text) {
+  return absl::StrReplaceAll(text, {{"us)", "\xc2\xb5s)"}});
+}
+
+std::string Quoted(const std::string& text) {
+  return absl::StrCat("\"", text, "\"");
+}
+
+const char* EndName(MetricEnd end) {
+  switch (end) {
+    case MetricEnd::kClient:
+      return "client";
+    case MetricEnd::kServer:
+      return "server";
+    case MetricEnd::kBoth:
+      return "both";
+  }
+  return "";
+}
+
+// One metric as the page's scripts know it.
+std::string PageMetric(const Metric& metric) {
+  const auto is = [&metric](MetricPlace place) {
+    return (metric.places & place) != 0 ? "true" : "false";
+  };
+  const std::string unit =
+      std::string(metric.unit) == "us" ? "\xc2\xb5s" : metric.unit;
+  return absl::StrCat(
+      "{\"name\": ", Quoted(metric.name), ", \"field\": ", Quoted(metric.field),
+      ", \"scale\": ", metric.scale, ", \"label\": ",
+      Quoted(IsCompared(metric) ? metric.compared : metric.label),
+      ", \"unit\": ", Quoted(unit), ", \"end\": ", Quoted(EndName(metric.end)),
+      ", \"more\": ", metric.better == Better::kMore ? "true" : "false",
+      ", \"compared\": ", IsCompared(metric) ? "true" : "false",
+      ", \"glance\": ", is(kAtAGlance), ", \"bars\": ", is(kInCpuBars),
+      ", \"chart\": ",
+      Quoted((metric.places & kInCharts) != 0 ? metric.chart : ""),
+      ", \"axis\": ", Quoted(OnPage(metric.axis)), "}");
 }
 
 // Only whether the process was throttled.
@@ -98,6 +135,14 @@ v1::Comparison SlimForPage(const v1::Comparison& comparison) {
     }
   }
   return slim;
+}
+
+std::string FormatPageMetrics() {
+  std::vector<std::string> metrics;
+  for (const Metric& metric : Metrics()) {
+    if (metric.places != 0) metrics.push_back(PageMetric(metric));
+  }
+  return absl::StrCat("[", absl::StrJoin(metrics, ",\n"), "]");
 }
 
 absl::StatusOr<std::string> FormatPageData(

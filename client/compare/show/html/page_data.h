@@ -18,6 +18,10 @@ namespace grpc_perf_msgr {
 // were seen.
 v1::Comparison SlimForPage(const v1::Comparison& comparison);
 
+// The metrics that the page shows, as a JSON array in their order: names,
+// labels, units, which way is better, and where they stand. Holds no markup.
+std::string FormatPageMetrics();
+
 // `message` as JSON (field names as in the .proto files) that may stand in a
 // <script> element: it holds no "<", ">" or "&".
 absl::StatusOr<std::string> FormatPageData(

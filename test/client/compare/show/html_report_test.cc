@@ -1,6 +1,7 @@
 #include "client/compare/show/html/html_report.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 
 #include "client/compare/show/html/page_data.h"
 #include "client/compare/show/html/page_parts.h"
+#include "common/metrics.h"
 #include "test/client/compare/show/made_up_page_comparison.h"
 
 namespace grpc_perf_msgr {
@@ -66,8 +68,8 @@ TEST(HtmlReportTest, LoadsNothing) {
 TEST(HtmlReportTest, FillsEveryPlaceOfTheTemplate) {
   const std::string page = Page(MadeUpPageComparison());
   for (const char* const place :
-       {"@TITLE@", "@STYLE@", "@DATA@", "@TARGET_FACTS@", "@SCRIPT@",
-        "@CHART_LIBRARY@", "@CHART_LIBRARY_LICENSE@"}) {
+       {"@TITLE@", "@STYLE@", "@DATA@", "@TARGET_FACTS@", "@METRICS@",
+        "@SCRIPT@", "@CHART_LIBRARY@", "@CHART_LIBRARY_LICENSE@"}) {
     EXPECT_THAT(page, Not(HasSubstr(place)));
     EXPECT_THAT(OwnMarkup(), HasSubstr(place));
   }
@@ -90,6 +92,30 @@ TEST(HtmlReportTest, DataBlockHoldsTheSlimComparisonUnchanged) {
   EXPECT_EQ(read.cells(0).target(), "tcp-bytes");
   EXPECT_EQ(read.scenario().targets(4).name(), kAwkwardName);
   EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(slim, read));
+}
+
+// The scripts name no figure that they list: names, labels and order are told.
+TEST(HtmlReportTest, MetricsBlockTellsOfEachMetricOnThePageInItsOrder) {
+  google::protobuf::ListValue read;
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(FormatPageMetrics(), &read);
+  ASSERT_TRUE(status.ok()) << status.ToString();
+  int at = 0;
+  for (const Metric& metric : Metrics()) {
+    if (metric.places == 0) continue;
+    ASSERT_LT(at, read.values_size());
+    const auto& told = read.values(at++).struct_value().fields();
+    EXPECT_EQ(told.at("name").string_value(), metric.name);
+    EXPECT_EQ(told.at("field").string_value(), metric.field);
+    EXPECT_EQ(told.at("scale").number_value(), metric.scale);
+    EXPECT_EQ(told.at("compared").bool_value(), IsCompared(metric));
+    EXPECT_EQ(told.at("more").bool_value(), metric.better == Better::kMore);
+    EXPECT_EQ(told.at("chart").string_value().empty(),
+              (metric.places & kInCharts) == 0);
+  }
+  EXPECT_EQ(at, read.values_size());
+  EXPECT_THAT(FormatPageMetrics(), HasSubstr("\"p50 latency (\xc2\xb5s)\""));
+  EXPECT_THAT(Page(MadeUpPageComparison()), HasSubstr(FormatPageMetrics()));
 }
 
 TEST(HtmlReportTest, AwkwardNamesNeverBecomeMarkup) {

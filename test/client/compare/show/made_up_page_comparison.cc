@@ -127,6 +127,9 @@ void SetSummary(const Figures& figures, v1::Summary& summary) {
   summary.set_client_system_ns_per_message(cpu_ns * 0.22);
   summary.set_server_user_ns_per_message(cpu_ns * 0.28);
   summary.set_server_system_ns_per_message(cpu_ns * 0.23);
+  summary.set_client_cpu_ns_per_message(cpu_ns * 0.49);
+  summary.set_server_cpu_ns_per_message(cpu_ns * 0.51);
+  summary.set_cpu_ns_per_message(cpu_ns);
 }
 
 v1::Run MadeUpRun(const Cost& cost, const v1::Point& point, uint32_t repeat,

@@ -53,12 +53,7 @@ function answerRange(comparison, target) {
       range[0]} and ${range[1]} the messages.`];
 }
 
-const GLANCE_METRICS = [
-  {name: "messages_per_second", title: "msg/s", more: true},
-  {name: "cpu_us_per_message", title: "CPU"},
-  {name: "latency_p50_us", title: "p50"},
-  {name: "latency_p99_us", title: "p99"},
-];
+const GLANCE_METRICS = METRICS.filter(({glance}) => glance);
 
 function glanceCell(cell, {name, more}) {
   const metric = metricOf(cell, name);
@@ -85,7 +80,7 @@ function showGlance(comparison, point) {
   const title = `Ratios to ${comparison.baseline} at ${formatPoint(point, comparison)}`;
   fill("glance", scrollable(title, element("table", {class: "glance"}, element("caption", {}, title),
       element("thead", {}, element("tr", {}, element("td", {}), GLANCE_METRICS.map(
-          ({title}) => element("th", {scope: "col", class: "number"}, title)))),
+          ({label}) => element("th", {scope: "col", class: "number"}, label)))),
       element("tbody", {}, rows))));
 }
 

@@ -1,13 +1,6 @@
 // Every figure, and what makes some of them doubtful.
 
-const TABLE_METRICS = [
-  {name: "messages_per_second", title: "msg/s", more: true},
-  {name: "latency_p50_us", title: "p50, µs"},
-  {name: "latency_p99_us", title: "p99, µs"},
-  {name: "client_cpu_us_per_message", title: "client CPU, µs/msg"},
-  {name: "server_cpu_us_per_message", title: "server CPU, µs/msg"},
-  {name: "cpu_us_per_message", title: "CPU of both, µs/msg"},
-];
+const TABLE_METRICS = METRICS.filter(({compared}) => compared);
 
 const LIMITS = {
   CLIENT_THREAD: "client thread", SERVER_THREAD: "server thread", CPU_QUOTA: "CPU quota",
@@ -80,7 +73,7 @@ function targetRow(comparison, target, point) {
 }
 
 function drawTable(comparison) {
-  const columns = ["target", ...TABLE_METRICS.map(({title}) => title), "runs", "limited by, and notes"];
+  const columns = ["target", ...TABLE_METRICS.map(metricHead), "runs", "limited by, and notes"];
   const bodies = comparison.points.map((point) => element("tbody", {},
       element("tr", {class: "point"}, element("th", {colspan: columns.length, scope: "rowgroup"},
           element("span", {class: "stay"}, formatPoint(point, comparison)))),

@@ -1,6 +1,14 @@
 // The comparison as the page uses it, from protobuf's JSON, which leaves out what
 // is 0 or empty, writes 64-bit integers as strings and "NaN" for what is none.
 
+// What is shown of runs and of cells, in this order; from the program's own table.
+const METRICS = JSON.parse(byId("metrics").textContent);
+
+// "p50, µs"; a unit that is all that is said stands alone.
+function metricHead({label, unit}) {
+  return label === unit || !unit ? label : `${label}, ${unit}`;
+}
+
 // For fields with presence: undefined when it is absent or no number.
 function optionalNumber(value) {
   if (value === undefined || value === "") return undefined;

@@ -68,10 +68,10 @@ function medianOf(values) {
 // it.
 function cpuParts(comparison, target, point) {
   const good = comparison.runsOf(target, point).filter(({code}) => code === "OK");
-  return CPU_PARTS.map(({key}) => {
-    const values = good.map(({summary}) => optionalNumber(summary[key]))
+  return CPU_PARTS.map(({field, scale}) => {
+    const values = good.map(({summary}) => optionalNumber(summary[field]))
         .filter((value) => value !== undefined);
-    return values.length > 0 ? medianOf(values) / 1000 : undefined;
+    return values.length > 0 ? medianOf(values) / scale : undefined;
   });
 }
 
@@ -87,7 +87,7 @@ function drawCpuBars(comparison, point, parent) {
     data: {
       labels: targets.map(({name}) => name),
       datasets: CPU_PARTS.map((part, i) => ({
-        label: part.name, data: rows.map(({parts}) => parts[i] ?? null), stack: "cpu",
+        label: part.label, data: rows.map(({parts}) => parts[i] ?? null), stack: "cpu",
         backgroundColor: part[theme.name], borderColor: styleVariable("--page"),
         borderWidth: {right: 1}, barPercentage: 0.8, categoryPercentage: 0.9,
       })),
@@ -104,8 +104,8 @@ function drawCpuBars(comparison, point, parent) {
   drawChart(POINT_GROUP, parent, {
     title: "CPU per message, by end and kind", height: barsHeight(targets, true), config,
     label: `Stacked bars: CPU per message in microseconds. ${rows.map(({target, parts}) =>
-      `${target.name}: ${CPU_PARTS.map(({name}, i) =>
-        `${name} ${formatNumber(parts[i])}`).join(", ")}`).join("; ")}`,
+      `${target.name}: ${CPU_PARTS.map(({label}, i) =>
+        `${label} ${formatNumber(parts[i])}`).join(", ")}`).join("; ")}`,
   });
 }
 

@@ -3,15 +3,7 @@
 
 const SWEEP_GROUP = "sweeps";
 
-const SWEEP_CHARTS = [
-  {metric: "messages_per_second", title: "Throughput", axis: "messages per second", unit: "msg/s",
-   format: formatShort},
-  {metric: "cpu_us_per_message", title: "CPU per message, both ends", axis: "CPU per message (µs)",
-   unit: "µs"},
-  {metric: "latency_p50_us", title: "Median latency (p50)", axis: "p50 latency (µs)", unit: "µs"},
-  {metric: "latency_p99_us", title: "99th percentile latency (p99)", axis: "p99 latency (µs)",
-   unit: "µs"},
-];
+const SWEEP_CHARTS = METRICS.filter(({chart}) => chart);
 
 const SWEEP_ORDER = ["window", "bytes", "threads", "reply_bytes", "client_think_us", "server_think_us"];
 
@@ -64,18 +56,18 @@ function drawSweepChart(comparison, parameter, points, chart, parent) {
   const values = points.map((point) => point[parameter.key]);
   const datasets = comparison.targets
       .filter(({shown}) => shown)
-      .map((target) => sweepDataset(comparison, target, points, values, parameter, chart.metric))
+      .map((target) => sweepDataset(comparison, target, points, values, parameter, chart.name))
       .filter(Boolean);
   if (datasets.length === 0) return;
   const all = datasets.flatMap(({intervals}) => intervals.flatMap(({low, high}) => [low, high]));
   drawChart(SWEEP_GROUP, parent, {
-    title: chart.title, height: 280,
+    title: chart.chart, height: 280,
     label: `Lines: ${chart.axis} by ${parameter.name} for ${
       datasets.map(({label}) => label).join(", ")}; the figures are in the table below`,
     config: {
       type: "line", data: {datasets},
       options: {
-        scales: {x: sweptAxis(parameter, values), y: valueAxis(chart.axis, all, chart.format || formatPlain)},
+        scales: {x: sweptAxis(parameter, values), y: valueAxis(chart.axis, all, chart.unit.endsWith("/s") ? formatShort : formatPlain)},
         plugins: {legend: {display: false},
                   tooltip: sweepTooltip(comparison, parameter, chart.unit)},
       },

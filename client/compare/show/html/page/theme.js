@@ -9,12 +9,13 @@ const SERIES_COLORS = {
 };
 
 // CPU: client in blues, server in oranges; user time strong, system time light.
-const CPU_PARTS = [
-  {key: "client_user_ns_per_message", name: "client user", light: "#0072b2", dark: "#1f86c7"},
-  {key: "client_system_ns_per_message", name: "client system", light: "#7cc3ea", dark: "#8fcdf2"},
-  {key: "server_user_ns_per_message", name: "server user", light: "#d55e00", dark: "#e0681a"},
-  {key: "server_system_ns_per_message", name: "server system", light: "#f0b84a", dark: "#f3c267"},
-];
+const CPU_COLORS = {
+  client: [{light: "#0072b2", dark: "#1f86c7"}, {light: "#7cc3ea", dark: "#8fcdf2"}],
+  server: [{light: "#d55e00", dark: "#e0681a"}, {light: "#f0b84a", dark: "#f3c267"}],
+};
+const CPU_PARTS = ["client", "server"].flatMap((end) =>
+  METRICS.filter((metric) => metric.bars && metric.end === end).map(
+      (metric, i) => ({...metric, ...CPU_COLORS[end][i % CPU_COLORS[end].length]})));
 
 const MARKERS = ["circle", "rect", "triangle", "rectRot", "rectRounded", "star", "crossRot", "cross"];
 const DASHES = [[], [], [], [], [6, 3], [6, 3], [2, 3], [2, 3]];
