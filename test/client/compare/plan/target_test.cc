@@ -1,94 +1,99 @@
 #include "client/compare/plan/target.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <google/protobuf/util/json_util.h>
 
-#include <string>
-
-#include "absl/strings/str_cat.h"
-#include "common/transports.h"
+#include "client/compare/plan/floor_length.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
-using ::testing::HasSubstr;
+using testing::HasSubstr;
 
-v1::Target Target(absl::string_view transport) {
-  v1::Target target;
-  target.set_name("a");
-  target.set_transport(std::string(transport));
-  return target;
+template <typename Message>
+Message FromJson(const std::string& json) {
+  Message message;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(json, &message).ok())
+      << json;
+  return message;
 }
 
-std::string ErrorOf(v1::Target target) {
-  const absl::Status status = CompleteTarget("targets[0]", target);
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+std::string Error(const std::string& json) {
+  v1::Target target = FromJson<v1::Target>(json);
+  const absl::Status status = CompleteTarget("targets[2]", target);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << json;
   return std::string(status.message());
 }
 
-TEST(CompleteTarget, FillsInWhatTheTransportHasByDefault) {
-  for (const TransportRow& row : kTransports) {
-    SCOPED_TRACE(row.word);
-    v1::Target target = Target(row.word);
-    const absl::Status status = CompleteTarget("targets[0]", target);
-    ASSERT_TRUE(status.ok()) << status;
-    EXPECT_EQ(target.codec(), AbslUnparseFlag(row.ways[0].codec));
-    EXPECT_EQ(target.api(),
-              row.has_apis() ? AbslUnparseFlag(row.ways[0].api) : "");
-    EXPECT_EQ(target.flush(), row.client_program.empty() ? "drain" : "");
-    EXPECT_EQ(target.server_program(),
-              row.server_programs.empty() ? "" : row.server_programs[0]);
-  }
-  v1::Target target = Target("");
+TEST(TargetTest, WhatIsLeftOutIsAPlainGrpcStream) {
+  v1::Target target = FromJson<v1::Target>(R"({"name": "a"})");
   ASSERT_TRUE(CompleteTarget("targets[0]", target).ok());
-  EXPECT_EQ(target.transport(), DefaultTransport().word);
+  EXPECT_EQ(target.transport(), "grpc");
+  EXPECT_EQ(target.codec(), "protobuf");
+  EXPECT_EQ(target.api(), "stream");
+  EXPECT_EQ(target.flush(), "drain");
 }
 
-TEST(CompleteTarget, TakesEachWayOfATransport) {
-  for (const TransportRow& row : kTransports) {
-    for (const Way& way : row.ways) {
-      v1::Target target = Target(row.word);
-      target.set_codec(AbslUnparseFlag(way.codec));
-      if (row.has_apis()) target.set_api(AbslUnparseFlag(way.api));
-      const absl::Status status = CompleteTarget("targets[0]", target);
-      EXPECT_TRUE(status.ok()) << row.word << ": " << status;
-    }
+TEST(TargetTest, OtherTransportsHaveNoApi) {
+  v1::Target target =
+      FromJson<v1::Target>(R"({"name": "a", "transport": "tcp"})");
+  ASSERT_TRUE(CompleteTarget("targets[0]", target).ok());
+  EXPECT_EQ(target.api(), "");
+}
+
+TEST(TargetTest, ErrorsNameFieldValueAndWhatWasExpected) {
+  const std::string long_name(41, 'x');
+  for (const auto& [json, error] :
+       std::initializer_list<std::pair<std::string, std::string>>{
+           {"{}", "targets[2].name must be 1..40 printable characters"},
+           {R"({"name": ")" + long_name + "\"}", long_name},
+           {R"({"name": "a\u0007"})", "control characters"},
+           {R"({"name": "a", "transport": "udp"})", "got \"udp\""},
+           {R"({"name": "a", "codec": "json"})", "got \"json\""},
+           {R"({"name": "a", "flush": "never"})", "got \"never\""},
+           {R"({"name": "a", "api": "magic"})", "got \"magic\""},
+           {R"({"name": "a", "transport": "tcp", "api": "unary"})",
+            "targets[2].api must be left out"},
+           {R"({"name": "a", "grpc_args": ["x"]})",
+            "targets[2].grpc_args[0] must be KEY=VALUE, got \"x\""},
+           {R"({"name": "a", "control": "h:1"})",
+            "targets[2].control must be left out where address is"},
+           {R"({"name": "a", "address": "tcp://h:1"})",
+            "targets[2].address must be a grpc address"},
+           {R"({"name": "a", "address": "h:0"})", "needs a port of 1..65535"},
+           {R"({"name": "a", "address": "h:1", "control": "tcp://h:1"})",
+            "must be a grpc address, got \"tcp://h:1\""}}) {
+    EXPECT_THAT(Error(json), HasSubstr(error)) << json;
   }
 }
 
-TEST(CompleteTarget, RefusesWhatTheTransportDoesNotHaveNamingTheWord) {
-  for (const TransportRow& row : kTransports) {
-    SCOPED_TRACE(row.word);
-    const std::string where =
-        absl::StrCat("must be left out where transport is ", row.word);
-    if (!row.has_apis()) {
-      v1::Target target = Target(row.word);
-      target.set_api("stream");
-      EXPECT_THAT(ErrorOf(target), HasSubstr("targets[0].api " + where));
-    }
-    if (!row.takes_grpc_args) {
-      v1::Target target = Target(row.word);
-      target.add_grpc_args("a=1");
-      EXPECT_THAT(ErrorOf(target), HasSubstr("targets[0].grpc_args " + where));
-    }
-    if (!row.why_no_verify.empty()) {
-      v1::Target target = Target(row.word);
-      target.set_verify(true);
-      EXPECT_THAT(ErrorOf(target), HasSubstr("targets[0].verify " + where));
-    }
-    if (row.server_programs.empty()) {
-      v1::Target target = Target(row.word);
-      target.set_server_program(kOwnServer);
-      EXPECT_THAT(ErrorOf(target),
-                  HasSubstr("targets[0].server_program " + where));
-    }
-  }
+TEST(FloorLengthTest, IsASecondWhereServersAreElsewhere) {
+  v1::Scenario scenario =
+      FromJson<v1::Scenario>(R"({"targets": [{"address": "h:1"}]})");
+  ASSERT_TRUE(CompleteFloorLength(scenario).ok());
+  EXPECT_EQ(scenario.network_floor(), "1s");
+  EXPECT_EQ(FloorLengthNs(scenario), 1'000'000'000);
+  v1::Scenario here = FromJson<v1::Scenario>(R"({"targets": [{}]})");
+  ASSERT_TRUE(CompleteFloorLength(here).ok());
+  EXPECT_EQ(here.network_floor(), kNoFloor);
+  EXPECT_EQ(FloorLengthNs(here), 0);
 }
 
-TEST(CompleteTarget, RefusesAWordThatIsNoTransportListingAll) {
-  EXPECT_EQ(ErrorOf(Target("udp")),
-            "targets[0].transport must be grpc or tcp or msgr2 or "
-            "ceph_perf_msgr, got \"udp\"");
+TEST(FloorLengthTest, IsADurationOfAnHourAtMost) {
+  for (const char* bad : {"0", "-1s", "61m", "soon", "1"}) {
+    v1::Scenario scenario =
+        FromJson<v1::Scenario>(R"({"targets": [{"address": "h:1"}]})");
+    scenario.set_network_floor(bad);
+    const absl::Status status = CompleteFloorLength(scenario);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << bad;
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr(std::string("got \"") + bad + "\""));
+  }
+  v1::Scenario here = FromJson<v1::Scenario>(R"({"targets": [{}]})");
+  here.set_network_floor("1s");
+  EXPECT_THAT(std::string(CompleteFloorLength(here).message()),
+              HasSubstr("must be left out"));
 }
 
 }  // namespace
