@@ -198,6 +198,8 @@ std::vector<Metric> CpuTimes() {
 std::vector<Metric> SwitchesAndThinkTimes() {
   static constexpr char kSwitches[] =
       "voluntary and involuntary, over its messages";
+  static constexpr char kInvoluntary[] =
+      "those of them by which the kernel took the CPU away";
   static constexpr char kThink[] =
       "mean think time that was spent; absent without";
   constexpr auto kGroup = MetricGroup::kThinkTime;
@@ -210,6 +212,24 @@ std::vector<Metric> SwitchesAndThinkTimes() {
                   "server_context_switches_per_message",
                   "server context switches", "context switches", kSwitches,
                   OfServer<Switches>)),
+      Later(Number(Cost(
+          kClient, "client_involuntary_switches_per_message",
+          "client_involuntary_switches_per_message",
+          "client involuntary switches", "involuntary", kInvoluntary,
+          [](const Measured& m) {
+            const v1::CpuUsage& cpu = m.result.client_cpu();
+            return PerMessage(
+                cpu, static_cast<double>(cpu.involuntary_context_switches()));
+          }))),
+      Later(Number(Cost(
+          kServer, "server_involuntary_switches_per_message",
+          "server_involuntary_switches_per_message",
+          "server involuntary switches", "involuntary", kInvoluntary,
+          [](const Measured& m) {
+            const v1::CpuUsage& cpu = m.result.server_cpu();
+            return PerMessage(
+                cpu, static_cast<double>(cpu.involuntary_context_switches()));
+          }))),
       Time(
           "client_think_mean_ns", "client_think_mean_us",
           "client think achieved", kGroup, kThink,

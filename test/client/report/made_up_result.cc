@@ -113,6 +113,8 @@ void SetSummary(v1::Summary& summary) {
   summary.set_cpu_ns_per_message(18'013);
   summary.set_client_context_switches_per_message(0.031);
   summary.set_server_context_switches_per_message(0.5);
+  summary.set_client_involuntary_switches_per_message(0.001);
+  summary.set_server_involuntary_switches_per_message(0.02);
   summary.set_client_think_mean_ns(5'021);
   summary.set_server_think_mean_ns(103'456);
 }
@@ -275,6 +277,7 @@ v1::Result MadeUpFailedResult() {
   summary.clear_cpu_ns_per_message();
   summary.clear_server_system_ns_per_message();
   summary.clear_server_context_switches_per_message();
+  summary.clear_server_involuntary_switches_per_message();
   summary.clear_client_think_mean_ns();
   summary.clear_server_think_mean_ns();
   return result;
