@@ -11,6 +11,7 @@
 #include "absl/types/optional.h"
 #include "client/load/workload.h"
 #include "common/cpu_list.h"
+#include "common/debug.h"
 #include "common/flush_policy.h"
 #include "common/grpc_args.h"
 #include "common/think_time.h"

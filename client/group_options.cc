@@ -62,7 +62,7 @@ absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
       1, absl::ToInt64Nanoseconds(absl::GetFlag(FLAGS_group_timeout)));
   if (!workload.control.has_value()) {
     return Reject(absl::StrCat(
-        "--group needs the server's Control service, where clients meet: give "
+        "--group needs the server's control plane, where clients meet: give "
         "its grpc address by --control, since SERVER is ",
         workload.server.ToString()));
   }

@@ -3,10 +3,11 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "client/control/control_client.h"
+#include "client/control/control_connection.h"
 #include "client/load/recorder.h"
 #include "client/load/workload.h"
 #include "client/options.h"
@@ -60,6 +61,11 @@ absl::Status CheckResultPaths(const ClientOptions& options) {
   return status;
 }
 
+DebugLog ControlDebug(const Workload& workload) {
+  return DebugLog(workload.debug.control, "control",
+                  workload.control->ToString());
+}
+
 GroupOutcome Run(const ClientOptions& options) {
   const v1::Conditions conditions = ToConditions(options.workload);
   ProgressPrinter progress(std::cerr, isatty(STDERR_FILENO) != 0, conditions);
@@ -70,10 +76,18 @@ GroupOutcome Run(const ClientOptions& options) {
   const Rig rig{.make_transport = MakeTransport,
                 .clock = SteadyClock(),
                 .recorder = recorder};
-  if (options.group.name.empty()) {
-    return {RunBenchmark(options.workload, rig, stop_signal, on_interval), ""};
+  const Workload& workload = options.workload;
+  std::optional<ControlConnection> control;
+  if (workload.control.has_value()) {
+    control.emplace(*workload.control, ControlDebug(workload));
   }
-  return RunInGroup(options.workload, options.group, rig, stop_signal,
+  if (options.group.name.empty()) {
+    return {
+        RunBenchmark(workload, rig, control.has_value() ? &*control : nullptr,
+                     stop_signal, on_interval),
+        ""};
+  }
+  return RunInGroup(workload, *control, options.group, rig, stop_signal,
                     on_interval, [&](absl::string_view what) {
                       if (options.quiet) return;
                       std::cerr << "group " << options.group.name << ": "
@@ -131,7 +145,7 @@ int Main(int argc, char** argv) {
   const Workload& workload = options->workload;
   if (options->check) {
     const absl::Status status =
-        ControlClient(workload.server)
+        ControlConnection(*workload.control, ControlDebug(workload))
             .CheckHealth(workload.connect_timeout_ns, stop_signal);
     if (!status.ok()) {
       return Fail(status, stop_signal.load() == StopLevel::kNone

@@ -11,6 +11,7 @@
 #include "client/group_options.h"
 #include "common/arguments.h"
 #include "common/clock.h"
+#include "common/control_address.h"
 #include "common/options/flags.h"
 #include "common/options/record.h"
 #include "common/options/table.h"
@@ -135,17 +136,18 @@ absl::Status CheckCombination(const Workload& workload) {
 // Where the server's own figures come from.
 absl::Status ParseControl(Workload& workload) {
   const std::string text = absl::GetFlag(FLAGS_control);
+  if (text == "none") return absl::OkStatus();
   if (text.empty()) {
-    if (workload.server.transport().serves_control) {
-      workload.control = workload.server;
-    }
+    workload.control_by_rule = !workload.server.transport().serves_control;
+    workload.control = workload.control_by_rule ? ControlBeside(workload.server)
+                                                : workload.server;
     return absl::OkStatus();
   }
   absl::StatusOr<Endpoint> control = ParseEndpoint(text);
   if (!control.ok()) return control.status();
   if (!control->transport().serves_control) {
     return Reject(absl::StrCat("--control must be a ", ControlTransport().word,
-                               " address, got \"", text, "\""));
+                               " address or none, got \"", text, "\""));
   }
   workload.control = *std::move(control);
   return absl::OkStatus();
@@ -184,7 +186,6 @@ absl::Status ParseWorkload(const std::vector<std::string>& arguments,
   workload.busy_poll = absl::GetFlag(FLAGS_busy_poll);
   workload.api = absl::GetFlag(FLAGS_api);
   status = CheckCombination(workload);
-  if (status.ok()) status = ParseControl(workload);
   if (!status.ok()) return status;
   workload.cpus = absl::GetFlag(FLAGS_cpus);
   RecordConditions(arguments, workload);
@@ -232,11 +233,16 @@ absl::StatusOr<ClientOptions> ParseClientOptions(
     return Reject(absl::StrCat("SERVER needs a port of 1..65535, got \"",
                                arguments[0], "\""));
   }
-  if (options.check && !options.workload.server.transport().serves_control) {
-    return Reject(absl::StrCat("--check needs a ", ControlTransport().word,
-                               " address, got \"", arguments[0], "\""));
+  options.workload.debug = absl::GetFlag(FLAGS_debug);
+  absl::Status status = ParseControl(options.workload);
+  if (!status.ok()) return status;
+  if (options.check && !options.workload.control.has_value()) {
+    return Reject(absl::StrCat(
+        "--check asks the server's control plane: name it by --control, since "
+        "SERVER is ",
+        options.workload.server.ToString()));
   }
-  absl::Status status = CheckFlags(OptionEnd::kClient);
+  status = CheckFlags(OptionEnd::kClient);
   if (status.ok() && !only_server) {
     status = ParseWorkload(arguments, options.workload);
   }

@@ -138,6 +138,7 @@ absl::StatusOr<ServerOptions> ParseServerOptions(
   options.max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes);
   options.max_streams = absl::GetFlag(FLAGS_max_streams);
   options.grpc_args = absl::GetFlag(FLAGS_grpc_arg);
+  options.debug = absl::GetFlag(FLAGS_debug);
   options.port_file = absl::GetFlag(FLAGS_port_file);
   options.drain_timeout_ns = std::max<int64_t>(
       1, absl::ToInt64Nanoseconds(absl::GetFlag(FLAGS_drain_timeout)));

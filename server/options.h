@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/cpu_list.h"
+#include "common/debug.h"
 #include "common/endpoint.h"
 #include "common/flush_policy.h"
 #include "common/grpc_args.h"
@@ -45,6 +46,8 @@ struct ServerOptions {
   // The most streams open at a time; 0: any number.
   uint32_t max_streams = 0;
   GrpcArgs grpc_args;
+  // What is told on standard error.
+  DebugWords debug;
   // Where to write the bound port; empty: nowhere.
   std::string port_file;
   // How long open streams may go on after SIGTERM.

@@ -36,7 +36,8 @@ Server::Server(const ServerOptions& options)
       started_ns_(SteadyNowNs()),
       environment_(ReadEnvironment()),
       limit_(options.max_streams),
-      control_(std::make_unique<ControlServices>(*this)),
+      control_(std::make_unique<ControlServices>(
+          *this, DebugLog(options_.debug.control, "control", "server"))),
       control_listener_(std::make_unique<ControlListener>(
           *control_, ServesControlBesideMessages(options_))) {
   *environment_.add_libraries() = GrpcLibrary();

@@ -35,8 +35,8 @@ class Server final : public ControlSource {
   // Those of the control plane's own, the same way; empty: none.
   std::string control_addresses() const;
   // Stops all listeners at the same time, with the options' drain timeout, and
-  // then the control plane, so that clients whose streams drain can still ask
-  // for figures and hand in results. The error says what was cut.
+  // then the control plane, which answers while streams drain. The error says
+  // what was cut.
   absl::Status Stop();
 
   v1::GetInfoResponse Info() override;

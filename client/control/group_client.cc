@@ -36,7 +36,7 @@ struct GroupClient::Impl {
     bool ok = false;
   };
 
-  Impl(const Endpoint& control, const GroupOptions& options,
+  Impl(ControlConnection& control, const GroupOptions& options,
        const StopSignal& stop)
       : control(control), options(options), stop(stop) {}
 
@@ -57,12 +57,11 @@ struct GroupClient::Impl {
   absl::Status TellParts(const std::string& bytes) const;
   absl::StatusOr<int64_t> MeasureRoundTrip() const;
 
-  const Endpoint& control;
+  ControlConnection& control;
   const GroupOptions& options;
   const StopSignal& stop;
   // In this order: what is above outlives what is below.
   grpc::CompletionQueue queue;
-  std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::Control::Stub> stub;
   grpc::ClientContext context;
   std::unique_ptr<grpc::ClientAsyncReader<v1::GroupReply>> stream;
@@ -79,9 +78,10 @@ absl::Status GroupClient::Impl::Error(const absl::Status& status) const {
   // The server's own words name the group.
   const std::string group = absl::StrCat("group \"", options.name, "\"");
   const bool named = absl::StrContains(status.message(), group);
-  return absl::Status(status.code(),
-                      absl::StrCat(named ? "" : group, named ? "" : " at ",
-                                   control.ToString(), ": ", status.message()));
+  return absl::Status(
+      status.code(),
+      absl::StrCat(named ? "" : group, named ? "" : " at ",
+                   control.address().ToString(), ": ", status.message()));
 }
 
 absl::Status GroupClient::Impl::Unexpected(const char* expected) const {
@@ -148,6 +148,7 @@ absl::Status GroupClient::Impl::ReadPastWaiting(
     if (!status.ok() || !reply.has_waiting()) return status;
     if (reply.waiting().text() == told) continue;
     told = reply.waiting().text();
+    control.debug().Say("group ", options.name, ": waiting, ", told);
     on_waiting(told);
   }
 }
@@ -170,17 +171,14 @@ absl::StatusOr<std::string> GroupClient::Impl::ReadParts() {
 absl::Status GroupClient::Impl::Tell(v1::GroupTell tell,
                                      int64_t timeout_ns) const {
   tell.set_ticket(ticket);
-  grpc::ClientContext call;
-  call.set_deadline(GrpcDeadline(timeout_ns));
-  v1::GroupTold response;
-  const grpc::Status status = stub->TellGroup(&call, tell, &response);
-  if (status.ok()) return absl::OkStatus();
-  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+  const absl::Status status = control.TellGroup(tell, timeout_ns);
+  if (status.ok()) return status;
+  if (absl::IsUnimplemented(status)) {
     return Error(absl::UnimplementedError(
         "the server does not know groups (Control.TellGroup): it is of another "
         "version"));
   }
-  return Error(ToAbslStatus(status));
+  return Error(status);
 }
 
 absl::Status GroupClient::Impl::TellParts(const std::string& bytes) const {
@@ -208,8 +206,8 @@ absl::StatusOr<int64_t> GroupClient::Impl::MeasureRoundTrip() const {
   return least_ns;
 }
 
-GroupClient::GroupClient(const Endpoint& control, const GroupOptions& options,
-                         const StopSignal& stop)
+GroupClient::GroupClient(ControlConnection& control,
+                         const GroupOptions& options, const StopSignal& stop)
     : impl_(std::make_unique<Impl>(control, options, stop)) {}
 
 GroupClient::~GroupClient() {
@@ -227,10 +225,7 @@ absl::StatusOr<v1::ServerCounters> GroupClient::Join(
     const v1::Conditions& conditions, uint32_t schema_version,
     int64_t connect_timeout_ns, const WaitingFunction& on_waiting) {
   Impl& impl = *impl_;
-  impl.channel = MakeChannel(impl.control, GrpcArgs());
-  impl.stub = v1::Control::NewStub(impl.channel);
-  absl::Status status = ConnectChannel(*impl.channel, impl.control,
-                                       connect_timeout_ns, impl.stop);
+  absl::Status status = impl.control.Connect(connect_timeout_ns, impl.stop);
   if (!status.ok()) return impl.Error(status);
   const absl::StatusOr<int64_t> round_trip_ns = impl.MeasureRoundTrip();
   if (!round_trip_ns.ok()) return round_trip_ns.status();
@@ -242,15 +237,21 @@ absl::StatusOr<v1::ServerCounters> GroupClient::Join(
   *join.mutable_conditions() = conditions;
   join.set_schema_version(schema_version);
   join.set_round_trip_ns(*round_trip_ns);
+  impl.stub = v1::Control::NewStub(impl.control.channel());
   status = impl.Open(join);
   if (status.ok()) status = impl.Read();
   if (!status.ok()) return status;
   if (!impl.reply.has_seated()) return impl.Unexpected("seated");
   impl.ticket = impl.reply.seated().ticket();
+  impl.control.debug().Say("group ", impl.options.name, ": seated as ",
+                           impl.options.member, ", ticket ", impl.ticket,
+                           ", round trip ", *round_trip_ns, " ns");
   status = impl.ReadPastWaiting(on_waiting);
   if (!status.ok()) return status;
   if (!impl.reply.has_start()) return impl.Unexpected("start");
   impl.started_ns = impl.alive_ns = SteadyNowNs();
+  impl.control.debug().Say("group ", impl.options.name, ": start, as client ",
+                           impl.reply.start().index());
   return impl.reply.start().counters();
 }
 
@@ -284,6 +285,7 @@ absl::StatusOr<GroupClient::Merged> GroupClient::AwaitMerged(
     if (!status.ok()) return status;
     if (impl.reply.has_merged()) {
       const std::string by = impl.reply.merged().by();
+      impl.control.debug().Say("group ", impl.options.name, ": merged by ", by);
       absl::StatusOr<std::string> result = impl.ReadParts();
       if (!result.ok()) return result.status();
       return Merged{*std::move(result), by, false};
@@ -292,6 +294,9 @@ absl::StatusOr<GroupClient::Merged> GroupClient::AwaitMerged(
     if (!impl.reply.has_member()) return impl.Unexpected("member");
     GroupReport& report = reports.emplace_back();
     report.about = std::move(*impl.reply.mutable_member());
+    impl.control.debug().Say("group ", impl.options.name,
+                             ": to merge: ", report.about.name(), " ",
+                             report.about.missing());
     if (!report.about.missing().empty()) continue;
     absl::StatusOr<std::string> result = impl.ReadParts();
     if (!result.ok()) return result.status();

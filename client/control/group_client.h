@@ -12,9 +12,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "client/control/control_connection.h"
 #include "client/load/group.h"
 #include "client/load/message_window.h"
-#include "common/endpoint.h"
 #include "proto/control.pb.h"
 
 namespace grpc_perf_msgr {
@@ -30,7 +30,7 @@ struct GroupReport {
 using GroupMerger =
     std::function<absl::StatusOr<std::string>(const std::vector<GroupReport>&)>;
 
-// A connection of its own, beside those that carry load. Between Join and
+// Uses the control connection. Between Join and
 // HandIn nothing of it waits: a pending read that a thread waits for would take
 // the load's I/O. One thread. Waiting ends soon after `stop` is raised
 // (CANCELLED), when the stream breaks (UNAVAILABLE), and when the server is
@@ -39,7 +39,7 @@ using GroupMerger =
 class GroupClient {
  public:
   // All references must outlive it.
-  GroupClient(const Endpoint& control, const GroupOptions& options,
+  GroupClient(ControlConnection& control, const GroupOptions& options,
               const StopSignal& stop);
   // Leaves the group.
   ~GroupClient();

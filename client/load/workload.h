@@ -9,6 +9,7 @@
 
 #include "client/load/message_window.h"
 #include "common/cpu_list.h"
+#include "common/debug.h"
 #include "common/endpoint.h"
 #include "common/flush_policy.h"
 #include "common/grpc_args.h"
@@ -23,6 +24,10 @@ struct Workload {
   Endpoint server;
   // Where the server's Control service is, for its figures; absent: nowhere.
   std::optional<Endpoint> control;
+  // Nobody said so: it is looked for where it is by default.
+  bool control_by_rule = false;
+  // What is told on standard error.
+  DebugWords debug;
   Codec codec = Codec::kProtobuf;
   // Of transports that have a choice of them.
   Api api = Api::kStream;

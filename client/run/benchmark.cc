@@ -6,7 +6,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "client/control/control_client.h"
 #include "client/control/server_figures.h"
 #include "client/load/summary.h"
 #include "client/run/runner.h"
@@ -25,19 +24,30 @@ namespace {
 // measured.
 class BothEnds : public RunObserver {
  public:
-  BothEnds(const Workload& workload,
+  BothEnds(const Workload& workload, ControlConnection* control,
            const std::function<void(const v1::Interval&)>& on_interval,
            StartGate* gate)
-      : warms_up_(workload.window.plan.warmup_messages > 0 ||
+      : workload_(workload),
+        control_(control),
+        warms_up_(workload.window.plan.warmup_messages > 0 ||
                   workload.window.plan.warmup_ns > 0),
         on_interval_(on_interval),
-        gate_(gate) {
-    if (workload.control.has_value()) control_.emplace(*workload.control);
-  }
+        gate_(gate) {}
 
   absl::Status OnConnected() override {
-    if (control_.has_value()) server_.info = control_->GetInfo();
+    if (control_ != nullptr) {
+      server_.info = workload_.control_by_rule
+                         ? control_->FindInfo(workload_.server)
+                         : control_->GetInfo();
+    }
     if (gate_ != nullptr) {
+      if (workload_.control_by_rule && !server_.info.ok()) {
+        return absl::FailedPreconditionError(absl::StrCat(
+            "a group meets at the server's control plane, which is not found "
+            "where it is by default (",
+            control_->address().ToString(), ": ",
+            server_.info.status().message(), "): name it by --control"));
+      }
       const absl::StatusOr<v1::ServerCounters> counters = gate_->Await();
       if (!counters.ok()) return counters.status();
       // Asking for them again would start this client later than the others.
@@ -86,7 +96,8 @@ class BothEnds : public RunObserver {
     return control_->GetCounters();
   }
 
-  std::optional<ControlClient> control_;
+  const Workload& workload_;
+  ControlConnection* const control_;
   const bool warms_up_;
   const std::function<void(const v1::Interval&)>& on_interval_;
   ServerReadings server_;
@@ -101,7 +112,10 @@ void BothEnds::AddTo(v1::Result& result) const {
   if (client_before_ && client_after_) {
     *result.mutable_client_cpu() = CpuUsageBetween(
         *client_before_, *client_after_, answered_after_ - answered_before_);
-    if (control_.has_value()) {
+    // Where nobody said that it is, it need not be.
+    const bool found = control_ != nullptr &&
+                       (server_.info.ok() || !workload_.control_by_rule);
+    if (found) {
       AddServerFigures(server_, result);
     } else {
       WarnOfNoControl(result);
@@ -138,10 +152,11 @@ void ExplainRefusal(v1::Result& result) {
 }  // namespace
 
 v1::Result RunBenchmark(
-    const Workload& workload, const Rig& rig, const StopSignal& stop,
+    const Workload& workload, const Rig& rig, ControlConnection* control,
+    const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     StartGate* gate) {
-  BothEnds both_ends(workload, on_interval, gate);
+  BothEnds both_ends(workload, control, on_interval, gate);
   v1::Result result = RunLoad(workload, rig, stop, both_ends);
   result.set_schema_version(kSchemaVersion);
   v1::Environment& client = *result.mutable_client_environment();

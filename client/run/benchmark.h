@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "absl/status/statusor.h"
+#include "client/control/control_connection.h"
 #include "client/load/workload.h"
 #include "client/run/rig.h"
 #include "proto/control.pb.h"
@@ -29,9 +30,11 @@ class StartGate {
 // Runs `workload` and returns its complete record, whatever its status. Blocks;
 // `on_interval` is called on the calling thread while it runs. A server without
 // Control service, or one that no longer answers, leaves the server's fields
-// absent and a warning. With a `gate` the load begins when that says so.
+// absent and a warning. `control` is that of workload.control; null: nobody is
+// asked. With a `gate` the load begins when that says so.
 v1::Result RunBenchmark(
-    const Workload& workload, const Rig& rig, const StopSignal& stop,
+    const Workload& workload, const Rig& rig, ControlConnection* control,
+    const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     StartGate* gate = nullptr);
 

@@ -106,13 +106,14 @@ GroupOutcome Alone(v1::Result own, const absl::Status& why) {
 }  // namespace
 
 GroupOutcome RunInGroup(
-    const Workload& workload, const GroupOptions& options, const Rig& rig,
-    const StopSignal& stop,
+    const Workload& workload, ControlConnection& control,
+    const GroupOptions& options, const Rig& rig, const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     const WaitingFunction& on_waiting) {
-  GroupClient client(*workload.control, options, stop);
+  GroupClient client(control, options, stop);
   GroupGate gate(client, workload, on_waiting);
-  v1::Result own = RunBenchmark(workload, rig, stop, on_interval, &gate);
+  v1::Result own =
+      RunBenchmark(workload, rig, &control, stop, on_interval, &gate);
   // Of a group that did not start there is nothing to merge.
   if (!gate.started()) return {std::move(own), ""};
   const absl::Status handed_in =

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "client/control/control_connection.h"
 #include "client/load/group.h"
 #include "client/load/workload.h"
 #include "client/run/rig.h"
@@ -22,13 +23,13 @@ struct GroupOutcome {
   std::string printed_by;
 };
 
-// Connects, meets the group, runs `workload` and waits for the group's result.
-// workload.control is there. Blocks; calls `on_interval` and `on_waiting` (what
+// Connects, meets the group at `control`, runs `workload` and waits for the
+// group's result. Blocks; calls `on_interval` and `on_waiting` (what
 // is waited for, for people) on the calling thread. Waiting ends soon after
 // `stop` is raised: the result is then this client's own.
 GroupOutcome RunInGroup(
-    const Workload& workload, const GroupOptions& options, const Rig& rig,
-    const StopSignal& stop,
+    const Workload& workload, ControlConnection& control,
+    const GroupOptions& options, const Rig& rig, const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     const std::function<void(absl::string_view)>& on_waiting);
 

@@ -1,8 +1,11 @@
 #include "server/control/control_service.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "common/clock.h"
 #include "common/grpc/status.h"
 #include "common/network_end.h"
@@ -10,6 +13,44 @@
 #include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
+
+namespace {
+
+// Who calls, as addresses are written here where that can be told.
+std::string PeerOf(const grpc::ServerContext& context) {
+  const std::string peer = context.peer();
+  const std::optional<Endpoint> endpoint = ParsePeer(peer);
+  return endpoint.has_value() ? endpoint->ToString() : peer;
+}
+
+// For people: "hand_in", "part of 65536 bytes", "nothing".
+std::string Describe(const v1::GroupTell& tell) {
+  switch (tell.kind_case()) {
+    case v1::GroupTell::kPing:
+      return "ping";
+    case v1::GroupTell::kAlive:
+      return "alive";
+    case v1::GroupTell::kHandIn:
+      return "hand_in";
+    case v1::GroupTell::kPart:
+      return absl::StrCat("part of ", tell.part().data().size(), " bytes");
+    case v1::GroupTell::KIND_NOT_SET:
+      break;
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+grpc::Status ControlService::Ended(const grpc::ServerContext& context,
+                                   absl::string_view call,
+                                   grpc::Status status) const {
+  if (debug_.on()) {
+    debug_.Say(call, " of ", PeerOf(context), ": ",
+               status.ok() ? "OK" : status.error_message());
+  }
+  return status;
+}
 
 grpc::Status ControlService::GetInfo(grpc::ServerContext* context,
                                      const v1::GetInfoRequest*,
@@ -19,28 +60,37 @@ grpc::Status ControlService::GetInfo(grpc::ServerContext* context,
     absl::StatusOr<v1::NetworkEnd> end = FindNetworkEnd(*peer);
     if (end.ok()) *response->mutable_network() = *std::move(end);
   }
-  return grpc::Status::OK;
+  return Ended(*context, "GetInfo", grpc::Status::OK);
 }
 
-grpc::Status ControlService::GetCounters(grpc::ServerContext*,
+grpc::Status ControlService::GetCounters(grpc::ServerContext* context,
                                          const v1::GetCountersRequest*,
                                          v1::GetCountersResponse* response) {
   *response->mutable_counters() = source_.Counters();
-  return grpc::Status::OK;
+  return Ended(*context, "GetCounters", grpc::Status::OK);
 }
 
 grpc::Status ControlService::JoinGroup(
     grpc::ServerContext* context, const v1::GroupJoin* join,
     grpc::ServerWriter<v1::GroupReply>* stream) {
-  return GrpcGroup(*context, *stream, groups_,
-                   [this] { return source_.Counters(); })
-      .Run(*join);
+  if (debug_.on()) {
+    debug_.Say("JoinGroup of ", PeerOf(*context), ": group ", join->group(),
+               " of ", join->size(), ", as ", join->member());
+  }
+  return Ended(*context, "JoinGroup",
+               GrpcGroup(*context, *stream, groups_, [this] {
+                 return source_.Counters();
+               }).Run(*join));
 }
 
-grpc::Status ControlService::TellGroup(grpc::ServerContext*,
+grpc::Status ControlService::TellGroup(grpc::ServerContext* context,
                                        const v1::GroupTell* tell,
                                        v1::GroupTold*) {
-  return ToGrpcStatus(groups_.Tell(*tell, SteadyNowNs()));
+  grpc::Status status = ToGrpcStatus(groups_.Tell(*tell, SteadyNowNs()));
+  if (debug_.on()) {
+    debug_.Say("TellGroup by ticket ", tell->ticket(), ": ", Describe(*tell));
+  }
+  return Ended(*context, "TellGroup", std::move(status));
 }
 
 }  // namespace grpc_perf_msgr

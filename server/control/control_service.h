@@ -6,6 +6,10 @@
 #include <grpcpp/support/status.h>
 #include <grpcpp/support/sync_stream.h>
 
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "common/debug.h"
 #include "proto/control.grpc.pb.h"
 #include "server/control_source.h"
 #include "server/group/group_meeting.h"
@@ -21,8 +25,9 @@ namespace grpc_perf_msgr {
 class ControlService : public v1::Control::Service {
  public:
   // Both must outlive it.
-  ControlService(ControlSource& source, GroupMeeting& groups)
-      : source_(source), groups_(groups) {}
+  ControlService(ControlSource& source, GroupMeeting& groups,
+                 DebugLog debug = {})
+      : source_(source), groups_(groups), debug_(std::move(debug)) {}
 
   grpc::Status GetInfo(grpc::ServerContext* context,
                        const v1::GetInfoRequest* request,
@@ -38,8 +43,13 @@ class ControlService : public v1::Control::Service {
                          v1::GroupTold* told) override;
 
  private:
+  // A call is over: tells of it; gives `status` back.
+  grpc::Status Ended(const grpc::ServerContext& context, absl::string_view call,
+                     grpc::Status status) const;
+
   ControlSource& source_;
   GroupMeeting& groups_;
+  const DebugLog debug_;
 };
 
 }  // namespace grpc_perf_msgr

@@ -5,6 +5,9 @@
 
 #include <grpcpp/server_builder.h>
 
+#include <utility>
+
+#include "common/debug.h"
 #include "server/control/control_service.h"
 #include "server/control/health_service.h"
 #include "server/control_source.h"
@@ -16,7 +19,8 @@ namespace grpc_perf_msgr {
 class ControlServices {
  public:
   // `source` must outlive it, and it all servers that it was added to.
-  explicit ControlServices(ControlSource& source) : control_(source, groups_) {}
+  explicit ControlServices(ControlSource& source, DebugLog debug = {})
+      : control_(source, groups_, std::move(debug)) {}
 
   // Adds them to a gRPC server that is being built; to any number of these.
   void AddTo(grpc::ServerBuilder& builder);

@@ -88,6 +88,8 @@ TEST_F(ClientGroupOptionsTest, AGroupNeedsAControlService) {
   Set("group", "g");
   Set("group_size", "2");
   const Arguments tcp = {"tcp://host:1", "1", "1", "1", "0", "0"};
+  EXPECT_EQ(Parse(tcp).group.name, "g");
+  Set("control", "none");
   EXPECT_THAT(Error(tcp), HasSubstr("give its grpc address by --control"));
   Set("control", "host:2");
   EXPECT_EQ(Parse(tcp).group.name, "g");

@@ -41,8 +41,9 @@ TEST_F(ClientTransportOptionsTest, RawMessengerTakesBothCodecsAndHasNoApi) {
     Set("codec", codec);
     const Workload workload = Parse(tcp_).workload;
     EXPECT_EQ(workload.server.scheme, "tcp");
-    // It has no Control service of its own.
-    EXPECT_FALSE(workload.control.has_value());
+    // Beside its address, if anywhere.
+    EXPECT_EQ(workload.control->ToString(), "host:11002");
+    EXPECT_TRUE(workload.control_by_rule);
     EXPECT_EQ(ToConditions(workload).transport(), "tcp");
     EXPECT_EQ(ToConditions(workload).codec(), codec);
     EXPECT_EQ(ToConditions(workload).api(), "");
@@ -95,23 +96,45 @@ TEST_F(ClientTransportOptionsTest, CephsMessengerHasNoReplyDataAndNoVerify) {
   EXPECT_THAT(Error(msgr2_), HasSubstr("--api=unary needs a grpc address"));
 }
 
-// gRPC's health protocol is what it asks by.
-TEST_F(ClientTransportOptionsTest, CheckNeedsAGrpcAddress) {
+TEST_F(ClientTransportOptionsTest, CheckNeedsAControlPlane) {
   Set("check", "true");
-  EXPECT_EQ(Error({"tcp://host:1"}),
-            "--check needs a grpc address, got \"tcp://host:1\"");
   EXPECT_TRUE(Parse({"grpc://host:1"}).check);
+  EXPECT_EQ(Parse({"tcp://host:1"}).workload.control->ToString(), "host:1001");
+  Set("control", "none");
+  EXPECT_EQ(Error({"tcp://host:1"}),
+            "--check asks the server's control plane: name it by --control, "
+            "since SERVER is tcp://host:1");
+  Set("control", "other:5");
+  EXPECT_EQ(Parse({"tcp://host:1"}).workload.control->ToString(), "other:5");
 }
 
 TEST_F(ClientTransportOptionsTest, ControlIsAGrpcAddress) {
   Set("control", "grpc://other:1");
   EXPECT_EQ(Parse(tcp_).workload.control->ToString(), "other:1");
+  EXPECT_FALSE(Parse(tcp_).workload.control_by_rule);
   EXPECT_EQ(Parse(good_).workload.control->ToString(), "other:1");
   Set("control", "tcp://other:1");
   EXPECT_EQ(Error(tcp_),
-            "--control must be a grpc address, got \"tcp://other:1\"");
+            "--control must be a grpc address or none, got \"tcp://other:1\"");
   Set("control", "other");
   EXPECT_THAT(Error(tcp_), HasSubstr("\"other\", which has no port"));
+  Set("control", "none");
+  EXPECT_FALSE(Parse(tcp_).workload.control.has_value());
+  EXPECT_FALSE(Parse(good_).workload.control.has_value());
+}
+
+TEST_F(ClientTransportOptionsTest, ControlOfAGrpcServerIsItsOwnAddress) {
+  EXPECT_EQ(Parse(good_).workload.control->ToString(), "host:10001");
+  EXPECT_FALSE(Parse(good_).workload.control_by_rule);
+}
+
+TEST_F(ClientTransportOptionsTest, WhatIsToldOfIsOneOfTheWords) {
+  EXPECT_EQ(Parse(good_).workload.debug, DebugWords());
+  Set("debug", "control,frames");
+  EXPECT_TRUE(Parse(good_).workload.debug.control);
+  EXPECT_TRUE(Parse(good_).workload.debug.frames);
+  EXPECT_FALSE(Parse(good_).workload.debug.window);
+  EXPECT_THAT(FlagError("debug", "wire"), HasSubstr("control, frames, window"));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 #include "client/compare/plan/ceph_target.h"
 #include "client/compare/plan/point.h"
 #include "client/compare/plan/scenario.h"
-#include "client/control/control_client.h"
+#include "client/control/control_connection.h"
 #include "client/control/server_figures.h"
 #include "common/clock.h"
 #include "common/endpoint.h"
@@ -48,8 +48,8 @@ std::optional<int> WaitAndLook(ChildProcess& client, int64_t deadline_ns,
 // The server's counters once those who left are gone: it may still take what
 // the client sent last.
 absl::StatusOr<v1::ServerCounters> SettledCounters(
-    ControlClient& control, const absl::StatusOr<v1::ServerCounters>& before,
-    Signals& signals) {
+    ControlConnection& control,
+    const absl::StatusOr<v1::ServerCounters>& before, Signals& signals) {
   const int64_t deadline_ns = SteadyNowNs() + kSettleTimeoutNs;
   absl::StatusOr<v1::ServerCounters> now = control.GetCounters();
   while (now.ok() && before.ok() &&
@@ -101,7 +101,7 @@ absl::StatusOr<v1::Result> CephClient::Run(const CephProgram& program,
                                            const v1::Point& point,
                                            const ServerAddress& server,
                                            uint64_t ios) {
-  std::optional<ControlClient> control;
+  std::optional<ControlConnection> control;
   ServerReadings readings;
   if (!server.control.empty()) {
     const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(server.control);

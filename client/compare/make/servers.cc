@@ -55,13 +55,14 @@ ServerSettings SettingsFor(const v1::Scenario& scenario,
 std::vector<std::string> ServerArguments(const v1::Scenario& scenario,
                                          const ServerSettings& settings,
                                          const std::string& port_file) {
-  std::string listen = absl::StrCat(settings.scheme, "://", kHost, ":0");
-  if (!TransportOf(settings.scheme).serves_control) {
-    listen = absl::StrCat(ControlTransport().word, "://", kHost, ":0,", listen);
-  }
   std::vector<std::string> arguments = {
-      listen, absl::StrCat(scenario.server_threads()),
-      absl::StrCat(settings.think_us), absl::StrCat("--port_file=", port_file)};
+      absl::StrCat(settings.scheme, "://", kHost, ":0"),
+      absl::StrCat(scenario.server_threads()), absl::StrCat(settings.think_us),
+      absl::StrCat("--port_file=", port_file),
+      absl::StrCat("--control_listen=",
+                   TransportOf(settings.scheme).serves_control
+                       ? "none"
+                       : absl::StrCat(kHost, ":0"))};
   arguments.insert(arguments.end(), settings.flags.begin(),
                    settings.flags.end());
   const uint64_t largest = LargestPayload(scenario);
@@ -137,15 +138,15 @@ absl::StatusOr<ServerAddress> Servers::AwaitPorts(
   while (!signals_.end_wanted()) {
     // It is renamed into place: once it is there, it is whole.
     std::ifstream file(port_file);
-    uint16_t first = 0;
-    if (file >> first) {
+    uint16_t port = 0;
+    if (file >> port) {
       if (TransportOf(settings.scheme).serves_control) {
-        return ServerAddress{AddressOf(settings.scheme, first), ""};
+        return ServerAddress{AddressOf(settings.scheme, port), ""};
       }
-      uint16_t port = 0;
-      if (file >> port) {
+      uint16_t control_port = 0;
+      if (file >> control_port) {
         return ServerAddress{AddressOf(settings.scheme, port),
-                             AddressOf(ControlTransport().word, first)};
+                             AddressOf(ControlTransport().word, control_port)};
       }
       return absl::InternalError("the server's port file lacks a port");
     }

@@ -18,8 +18,8 @@ namespace grpc_perf_msgr {
 
 // All that makes one server differ from another.
 struct ServerSettings {
-  // Of its address. One that does not serve Control listens beside on one that
-  // does.
+  // Of its address. One that does not serve Control has a control address
+  // beside.
   std::string scheme;
   bool busy_poll = false;
   uint32_t think_us = 0;

@@ -1,15 +1,17 @@
 #include "client/run/benchmark.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "client/control/server_figures.h"
+#include "client/control/control_connection.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "proto/schema_version.h"
 #include "test/client/run/fake_control.h"
 #include "test/client/run/memory_rig.h"
+#include "test/common/warning_testing.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -42,8 +44,10 @@ class BenchmarkTest : public ::testing::Test {
 
   v1::Result Run(MemoryScript script, StartGate* gate = nullptr) {
     MemoryRig rig(std::move(script));
+    std::optional<ControlConnection> control;
+    if (workload_.control.has_value()) control.emplace(*workload_.control);
     return RunBenchmark(
-        workload_, rig.rig(), stop_,
+        workload_, rig.rig(), control.has_value() ? &*control : nullptr, stop_,
         [this](const v1::Interval& interval) {
           intervals_.push_back(interval);
         },
@@ -54,10 +58,6 @@ class BenchmarkTest : public ::testing::Test {
     return {.run = [](uint32_t, MessageWindow& window) {
       return AnswerAll(window, 1000, 5000);
     }};
-  }
-
-  static std::vector<std::string> Warnings(const v1::Result& result) {
-    return {result.warnings().begin(), result.warnings().end()};
   }
 
   StopSignal stop_{StopLevel::kNone};
@@ -82,7 +82,7 @@ TEST_F(BenchmarkTest, WithoutControlTheServersFiguresAreAbsent) {
   EXPECT_FALSE(result.has_server());
   EXPECT_FALSE(result.has_server_cpu());
   EXPECT_FALSE(result.summary().has_server_user_ns_per_message());
-  EXPECT_THAT(Warnings(result), Contains(kNoControlWarning));
+  EXPECT_THAT(result.warnings(), Contains(IsOfKind(v1::Warning::NO_CONTROL)));
 }
 
 TEST_F(BenchmarkTest, ControlTellsTheServersFigures) {
@@ -103,7 +103,8 @@ TEST_F(BenchmarkTest, AServerThatDoesNotAnswerControlIsMeasuredAllTheSame) {
   const v1::Result result = Run(Answering());
   EXPECT_EQ(result.status().code(), "OK");
   EXPECT_FALSE(result.has_server());
-  EXPECT_THAT(Warnings(result), Contains(HasSubstr("Control.GetInfo")));
+  EXPECT_THAT(result.warnings(),
+              Contains(IsOfKind(v1::Warning::NO_SERVER_INFO)));
 }
 
 TEST_F(BenchmarkTest, OfARunThatDidNotBeginThereIsNoCpu) {

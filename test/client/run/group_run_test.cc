@@ -27,11 +27,13 @@ class GroupRunTest : public ::testing::Test {
 
   GroupOutcome Run(const FakeControl& control) {
     workload_.control = control.endpoint();
+    ControlConnection connection(control.endpoint());
     MemoryRig rig({.run = [](uint32_t, MessageWindow& window) {
       return AnswerAll(window, 1000, 5000);
     }});
     return RunInGroup(
-        workload_, options_, rig.rig(), stop_, [](const v1::Interval&) {},
+        workload_, connection, options_, rig.rig(), stop_,
+        [](const v1::Interval&) {},
         [this](absl::string_view what) { waited_for_.emplace_back(what); });
   }
 
