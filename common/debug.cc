@@ -22,7 +22,13 @@ constexpr std::array<Word, 3> kWords = {{
     {"window", &DebugWords::window},
 }};
 
+thread_local uint32_t debug_thread = 0;
+
 }  // namespace
+
+void SetDebugThread(uint32_t index) { debug_thread = index; }
+
+uint32_t DebugThread() { return debug_thread; }
 
 bool AbslParseFlag(absl::string_view text, DebugWords* words,
                    std::string* error) {

@@ -15,6 +15,7 @@
 #ifndef GRPC_PERF_MSGR_COMMON_DEBUG_H_
 #define GRPC_PERF_MSGR_COMMON_DEBUG_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -41,6 +42,11 @@ struct DebugWords {
 bool AbslParseFlag(absl::string_view text, DebugWords* words,
                    std::string* error);
 std::string AbslUnparseFlag(const DebugWords& words);
+
+// Which of the threads that carry messages this is, for who makes a DebugLog on
+// it; 0 before it was set.
+void SetDebugThread(uint32_t index);
+uint32_t DebugThread();
 
 // Copies share what they know. Any thread.
 class DebugLog {

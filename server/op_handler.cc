@@ -42,9 +42,13 @@ absl::Status OpHandler::Handle(const ReceivedOp& op, PendingReply& reply) {
   absl::Status status = Check(op);
   if (!status.ok()) {
     Increment(errors_);
+    options_.frames.Say("received op ", op.id, ", ", op.data.size(),
+                        " bytes, refused: ", status.message());
     return status;
   }
-  think_.Think();
+  if (look_at_ops_) [[unlikely]] {
+    LookAt(op);
+  }
   reply.id = op.id;
   reply.reply_bytes = op.reply_bytes;
   reply.with_crc32c = op.crc32c.has_value();
@@ -52,6 +56,14 @@ absl::Status OpHandler::Handle(const ReceivedOp& op, PendingReply& reply) {
   Increment(bytes_received_, op.data.size());
   Increment(bytes_sent_, op.reply_bytes);
   return status;
+}
+
+void OpHandler::LookAt(const ReceivedOp& op) {
+  options_.frames.Say("received op ", op.id, ", ", op.data.size(), " bytes");
+  think_.Think();
+  options_.window.Say("op ", op.id, " handled, ",
+                      messages_.load(std::memory_order_relaxed) + 1, " in all");
+  options_.frames.Say("send reply ", op.id, ", ", op.reply_bytes, " bytes");
 }
 
 absl::string_view OpHandler::ReplyPayload(uint32_t reply_bytes) {

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/debug.h"
 #include "common/session/handler.h"
 #include "common/think_time.h"
 #include "proto/control.pb.h"
@@ -23,10 +24,16 @@ class OpHandler {
     uint64_t max_message_bytes = 0;
     int64_t think_ns = 0;
     ThinkMode think_mode = ThinkMode::kSleep;
+    // Are told of each op as a message, and of how it was dealt with.
+    DebugLog frames;
+    DebugLog window;
   };
 
   explicit OpHandler(const Options& options)
-      : options_(options), think_(options.think_ns, options.think_mode) {}
+      : options_(options),
+        look_at_ops_(options.think_ns > 0 || options.frames.on() ||
+                     options.window.on()),
+        think_(options.think_ns, options.think_mode) {}
 
   // Checks the op, spends the think time and says what to answer.
   // RESOURCE_EXHAUSTED: op or reply over the limit. DATA_LOSS: wrong crc32c.
@@ -35,6 +42,9 @@ class OpHandler {
 
   // Whether an op costs think time: nothing may be held back across it.
   bool thinks() const { return think_.enabled(); }
+
+  // For what else travels on the thread's connections.
+  const DebugLog& frames() const { return options_.frames; }
 
   // The payload of a reply; valid as long as this handler.
   absl::string_view ReplyPayload(uint32_t reply_bytes);
@@ -52,6 +62,8 @@ class OpHandler {
 
  private:
   absl::Status Check(const ReceivedOp& op) const;
+  // What most servers have nothing to do for: think time, and telling of it.
+  void LookAt(const ReceivedOp& op);
   // Only the owning thread writes, hence no locked instruction.
   static void Increment(std::atomic<uint64_t>& counter, uint64_t by = 1) {
     counter.store(counter.load(std::memory_order_relaxed) + by,
@@ -59,6 +71,7 @@ class OpHandler {
   }
 
   const Options options_;
+  const bool look_at_ops_;
   ThinkTime think_;
   // Each longer than the one before it, the last the longest reply asked for;
   // the others stay because transports may still be sending from them.

@@ -24,6 +24,8 @@ class RefusalLog {
   explicit RefusalLog(std::string transport)
       : transport_(std::move(transport)) {}
 
+  const std::string& transport() const { return transport_; }
+
   // Writes a line to standard error, if there may be one now: what was done
   // ("cut") to whom ("10.0.0.1:5000"), and why.
   void Write(absl::string_view what, absl::string_view peer,

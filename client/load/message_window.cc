@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -13,11 +14,13 @@ namespace grpc_perf_msgr {
 
 MessageWindow::MessageWindow(const WindowOptions& options,
                              const StopSignal* stop, ThinkTime* think,
-                             LatencyHistogram* latency)
+                             LatencyHistogram* latency, DebugLog debug)
     : options_(options),
       stop_(stop),
       phases_(options.plan),
       think_(think != nullptr && think->enabled() ? think : nullptr),
+      debug_(std::move(debug)),
+      look_at_replies_(think_ != nullptr || debug_.on()),
       latency_(latency != nullptr ? latency : &own_latency_.emplace()),
       places_(options.window) {
   assert(options.window >= 1 && options.window <= kMaxWindow);
@@ -50,11 +53,43 @@ uint64_t MessageWindow::Send(int64_t now_ns) {
   place.measured = phases_.OnSend(now_ns) == Phase::kMeasure;
   if (place.measured && measured_sent_++ == 0) first_measured_send_ns_ = now_ns;
   if (in_flight_++ == 0) last_progress_ns_ = now_ns;
-  max_in_flight_ = std::max(max_in_flight_, in_flight_);
+  const uint64_t id = place.uses * kMaxWindow + index;
+  if (in_flight_ > look_above_) [[unlikely]] {
+    LookAtSend(id);
+  }
   ++sent_;
   published_sent_.store(sent_, std::memory_order_relaxed);
   published_phase_.store(phases_.phase(), std::memory_order_relaxed);
-  return place.uses * kMaxWindow + index;
+  return id;
+}
+
+void MessageWindow::LookAtSend(uint64_t id) {
+  max_in_flight_ = std::max(max_in_flight_, in_flight_);
+  if (!debug_.on()) {
+    look_above_ = max_in_flight_;
+    return;
+  }
+  debug_.Say("sent op ", id, ", ", options_.bytes, " bytes, ", in_flight_,
+             " in flight");
+  TellPhase();
+}
+
+int64_t MessageWindow::LookAtReply(uint64_t id, int64_t now_ns) {
+  if (debug_.on()) {
+    const Place& place = places_[id % kMaxWindow];
+    debug_.Say("reply ", id, " after ",
+               (now_ns - place.sent_ns) / kNanosPerMicro, " us, ", in_flight_,
+               " in flight");
+  }
+  if (think_ != nullptr) now_ns = last_progress_ns_ = think_->ThinkAt(now_ns);
+  return now_ns;
+}
+
+void MessageWindow::TellPhase() {
+  if (phases_.phase() == told_phase_) return;
+  told_phase_ = phases_.phase();
+  debug_.Say("phase ", PhaseName(told_phase_), ", ", answered_,
+             " messages answered");
 }
 
 absl::Status MessageWindow::CheckReply(uint64_t id, const PayloadView& data,
@@ -110,7 +145,9 @@ absl::Status MessageWindow::Receive(uint64_t id, const PayloadView& data,
     ++measured_answered_;
     last_measured_reply_ns_ = now_ns;
   }
-  if (think_ != nullptr) now_ns = last_progress_ns_ = think_->ThinkAt(now_ns);
+  if (look_at_replies_) [[unlikely]] {
+    now_ns = LookAtReply(id, now_ns);
+  }
   EndPhasesByTime(now_ns);
   Publish();
   return status;
@@ -127,6 +164,14 @@ absl::Status MessageWindow::Check(int64_t now_ns) {
   next_check_ns_ = now_ns + kCheckIntervalNs;
   EndPhasesByTime(now_ns);
   Publish();
+  if (debug_.on()) {
+    TellPhase();
+    const int64_t silent_ns = now_ns - last_progress_ns_;
+    if (in_flight_ > 0 && silent_ns >= kCheckIntervalNs) {
+      debug_.Say("stall: no reply for ", silent_ns / kNanosPerMicro, " us, ",
+                 in_flight_, " in flight");
+    }
+  }
   const StopLevel stop = stop_->load(std::memory_order_relaxed);
   if (stop != StopLevel::kNone && in_flight_ > 0) {
     if (stopped_ns_ == 0) stopped_ns_ = now_ns;

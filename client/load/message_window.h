@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "client/load/latency_histogram.h"
 #include "client/load/phase.h"
+#include "common/debug.h"
 #include "common/limits.h"
 #include "common/payload.h"
 #include "common/think_time.h"
@@ -57,10 +58,11 @@ class MessageWindow {
  public:
   // `stop` must outlive it. So must `think`, the think time that each reply
   // costs; null when none does (options.think_ns is then 0). And so must
-  // `latency`, which it records into; null: into one of its own.
+  // `latency`, which it records into; null: into one of its own. `debug` is
+  // told of every send, reply, change of phase and stall.
   MessageWindow(const WindowOptions& options, const StopSignal* stop,
-                ThinkTime* think = nullptr,
-                LatencyHistogram* latency = nullptr);
+                ThinkTime* think = nullptr, LatencyHistogram* latency = nullptr,
+                DebugLog debug = {});
 
   // The load begins.
   void Start(int64_t now_ns);
@@ -136,6 +138,11 @@ class MessageWindow {
 
   absl::Status CheckReply(uint64_t id, const PayloadView& data,
                           std::optional<uint32_t> crc32c) const;
+  // What is not done for most messages: in_flight_ is above look_above_, or a
+  // reply costs think time or is told of.
+  void LookAtSend(uint64_t id);
+  int64_t LookAtReply(uint64_t id, int64_t now_ns);
+  void TellPhase();
   void EndPhasesByTime(int64_t now_ns);
   void Publish();
 
@@ -143,6 +150,11 @@ class MessageWindow {
   const StopSignal* const stop_;
   PhaseTracker phases_;
   ThinkTime* const think_;
+  const DebugLog debug_;
+  // Telling of messages costs those nothing that are not told of: it hides
+  // behind tests that are made anyway, for think time and for the highest
+  // number in flight.
+  const bool look_at_replies_;
   std::optional<LatencyHistogram> own_latency_;
   LatencyHistogram* const latency_;
 
@@ -150,6 +162,8 @@ class MessageWindow {
   std::vector<uint32_t> free_places_;
   uint32_t in_flight_ = 0;
   uint32_t max_in_flight_ = 0;
+  // max_in_flight_; 0 when every send is looked at.
+  uint32_t look_above_ = 0;
   uint64_t sent_ = 0;
   uint64_t answered_ = 0;
   uint64_t measured_sent_ = 0;
@@ -162,6 +176,7 @@ class MessageWindow {
   int64_t next_check_ns_ = 0;
   // When Check first saw a stop; 0: not yet.
   int64_t stopped_ns_ = 0;
+  Phase told_phase_ = Phase::kWarmup;
 
   // Copies for other threads to read; written by the owning thread alone.
   std::atomic<uint64_t> published_sent_{0};

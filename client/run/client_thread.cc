@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/debug.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -27,10 +28,13 @@ ClientThread::ClientThread(uint32_t index, const Workload& workload,
       user_stop_(user_stop),
       meeting_(meeting),
       think_(workload.window.think_ns, workload.window.think_mode, rig.clock),
-      window_(workload.window, &stop, &think_, &rig.recorder.Add()),
+      window_(workload.window, &stop, &think_, &rig.recorder.Add(),
+              DebugLog(workload.debug.window, "window",
+                       absl::StrCat("thread ", index))),
       thread_([this] { Body(); }) {}
 
 void ClientThread::Body() {
+  SetDebugThread(index_);
   status_ = ConnectAndRun();
   Finish(status_);
 }

@@ -8,6 +8,7 @@
 #include "client/transport/inproc/inproc_transport.h"
 #include "client/transport/session/msgr2_wire.h"
 #include "client/transport/session/tcp_wire.h"
+#include "client/transport/session/traced_wire.h"
 #include "client/transport/socket/socket_transport.h"
 
 namespace grpc_perf_msgr {
@@ -33,6 +34,15 @@ std::unique_ptr<Transport> MakeGrpcTransport(const Workload& workload,
   return nullptr;
 }
 
+template <typename W>
+std::unique_ptr<Transport> MakeSocketTransport(const Workload& workload,
+                                               absl::string_view payload) {
+  if (workload.debug.frames) {
+    return std::make_unique<SocketTransport<TracedWire<W>>>(workload, payload);
+  }
+  return std::make_unique<SocketTransport<W>>(workload, payload);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Transport>> MakeTransport(
@@ -41,10 +51,10 @@ absl::StatusOr<std::unique_ptr<Transport>> MakeTransport(
     return MakeGrpcTransport(workload, payload);
   }
   if (workload.server.scheme == "tcp") {
-    return std::make_unique<SocketTransport<TcpWire>>(workload, payload);
+    return MakeSocketTransport<TcpWire>(workload, payload);
   }
   if (workload.server.scheme == "msgr2") {
-    return std::make_unique<SocketTransport<Msgr2Wire>>(workload, payload);
+    return MakeSocketTransport<Msgr2Wire>(workload, payload);
   }
   if (workload.server.scheme == "inproc") {
     return MakeInprocTcp(workload, payload);

@@ -49,6 +49,13 @@ grpc::Status ControlService::Ended(const grpc::ServerContext& context,
     debug_.Say(call, " of ", PeerOf(context), ": ",
                status.ok() ? "OK" : status.error_message());
   }
+  // One that is gone was not refused.
+  if (!status.ok() && status.error_code() != grpc::StatusCode::CANCELLED) {
+    refusals_.Write(
+        "refused", PeerOf(context),
+        absl::Status(static_cast<absl::StatusCode>(status.error_code()),
+                     absl::StrCat(call, ": ", status.error_message())));
+  }
   return status;
 }
 

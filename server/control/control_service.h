@@ -13,6 +13,7 @@
 #include "proto/control.grpc.pb.h"
 #include "server/control_source.h"
 #include "server/group/group_meeting.h"
+#include "server/refusal_log.h"
 
 namespace grpc_perf_msgr {
 
@@ -24,10 +25,13 @@ namespace grpc_perf_msgr {
 // message.
 class ControlService : public v1::Control::Service {
  public:
-  // Both must outlive it.
+  // All must outlive it.
   ControlService(ControlSource& source, GroupMeeting& groups,
-                 DebugLog debug = {})
-      : source_(source), groups_(groups), debug_(std::move(debug)) {}
+                 RefusalLog& refusals, DebugLog debug = {})
+      : source_(source),
+        groups_(groups),
+        refusals_(refusals),
+        debug_(std::move(debug)) {}
 
   grpc::Status GetInfo(grpc::ServerContext* context,
                        const v1::GetInfoRequest* request,
@@ -43,12 +47,14 @@ class ControlService : public v1::Control::Service {
                          v1::GroupTold* told) override;
 
  private:
-  // A call is over: tells of it; gives `status` back.
+  // A call is over: tells of it, and of a refusal in any case; gives `status`
+  // back.
   grpc::Status Ended(const grpc::ServerContext& context, absl::string_view call,
                      grpc::Status status) const;
 
   ControlSource& source_;
   GroupMeeting& groups_;
+  RefusalLog& refusals_;
   const DebugLog debug_;
 };
 

@@ -20,7 +20,7 @@ class ControlServices {
  public:
   // `source` must outlive it, and it all servers that it was added to.
   explicit ControlServices(ControlSource& source, DebugLog debug = {})
-      : control_(source, groups_, std::move(debug)) {}
+      : control_(source, groups_, refusals_, std::move(debug)) {}
 
   // Adds them to a gRPC server that is being built; to any number of these.
   void AddTo(grpc::ServerBuilder& builder);
@@ -31,6 +31,7 @@ class ControlServices {
   void Shutdown();
 
  private:
+  RefusalLog refusals_{"control"};
   GroupMeeting groups_;
   ControlService control_;
   HealthService health_;

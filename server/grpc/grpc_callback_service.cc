@@ -7,6 +7,7 @@
 #include "common/grpc/status.h"
 #include "common/think_time.h"
 #include "server/grpc/grpc_codec.h"
+#include "server/op_handler_options.h"
 #include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
@@ -158,8 +159,8 @@ grpc::ServerBidiReactor<v1::Op, v1::OpReply>* GrpcCallbackService::Exchange(
 OpHandler* GrpcCallbackService::TakeHandler() {
   const MutexLock lock(mutex_);
   if (free_handlers_.empty()) {
-    return &handlers_.emplace_back(OpHandler::Options{
-        options_.max_message_bytes, options_.think_ns, options_.think_mode});
+    return &handlers_.emplace_back(
+        OpHandlerOptions(options_, "grpc", handlers_.size()));
   }
   OpHandler* handler = free_handlers_.back();
   free_handlers_.pop_back();

@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "server/grpc/grpc_unary.h"
+#include "server/op_handler_options.h"
 #include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
@@ -27,8 +28,7 @@ GrpcWorker::GrpcWorker(const ServerOptions& options, uint32_t index,
       queue_(std::move(queue)),
       limit_(limit),
       log_(log),
-      handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
-                                  options.think_mode}) {}
+      handler_(OpHandlerOptions(options, log.transport(), index)) {}
 
 GrpcWorker::~GrpcWorker() { Stop(); }
 

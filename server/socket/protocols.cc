@@ -8,8 +8,25 @@
 #include "common/msgr2/address.h"
 #include "common/msgr2/server_session.h"
 #include "common/tcp/server_session.h"
+#include "server/socket/traced_session.h"
 
 namespace grpc_perf_msgr {
+namespace {
+
+// `arguments` are those of the session.
+template <Session S, typename... Arguments>
+std::unique_ptr<Connection> MakeConnection(const DebugLog& frames,
+                                           Descriptor socket,
+                                           Arguments&&... arguments) {
+  if (frames.on()) {
+    return std::make_unique<SessionConnection<TracedSession<S>>>(
+        std::move(socket), frames, std::forward<Arguments>(arguments)...);
+  }
+  return std::make_unique<SessionConnection<S>>(
+      std::move(socket), std::forward<Arguments>(arguments)...);
+}
+
+}  // namespace
 
 SocketProtocol TcpProtocol(const ServerOptions& options) {
   SocketProtocol protocol;
@@ -17,8 +34,8 @@ SocketProtocol TcpProtocol(const ServerOptions& options) {
   protocol.make_connection =
       [&options](Descriptor socket, OpHandler& handler,
                  const absl::Status& refusal) -> std::unique_ptr<Connection> {
-    return std::make_unique<SessionConnection<TcpServerSession<OpHandler>>>(
-        std::move(socket), options.flush, refusal, handler,
+    return MakeConnection<TcpServerSession<OpHandler>>(
+        handler.frames(), std::move(socket), options.flush, refusal, handler,
         static_cast<uint32_t>(options.max_message_bytes));
   };
   return protocol;
@@ -38,8 +55,8 @@ SocketProtocol Msgr2Protocol(const ServerOptions& options) {
     const auto client =
         msgr2::PeerAddress(socket.get(), msgr2::AddressType::kMsgr2,
                            /*nonce=*/0);
-    return std::make_unique<SessionConnection<msgr2::ServerSession<OpHandler>>>(
-        std::move(socket), options.flush, refusal, handler,
+    return MakeConnection<msgr2::ServerSession<OpHandler>>(
+        handler.frames(), std::move(socket), options.flush, refusal, handler,
         options.max_message_bytes, self, client,
         /*global_seq=*/count->fetch_add(1) + 1);
   };

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/clock.h"
+#include "server/op_handler_options.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -40,8 +41,7 @@ SocketWorker::SocketWorker(const ServerOptions& options, uint32_t index,
       limit_(limit),
       make_connection_(make_connection),
       log_(log),
-      handler_(OpHandler::Options{options.max_message_bytes, options.think_ns,
-                                  options.think_mode}) {}
+      handler_(OpHandlerOptions(options, log.transport(), index)) {}
 
 SocketWorker::~SocketWorker() {
   Cut();

@@ -12,6 +12,7 @@ namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 OpHandler::Options Limit(uint64_t max_message_bytes) {
@@ -192,6 +193,26 @@ TEST(OpHandler, ChecksTheCrcOverAllPieces) {
   PendingReply reply;
   EXPECT_TRUE(handler.Handle(op, reply).ok());
   EXPECT_EQ(CountersOf(handler).bytes_received(), 9);
+}
+
+TEST(OpHandler, TellsOfOpsWhenAsked) {
+  OpHandler::Options options = Limit(100);
+  options.frames = DebugLog(true, "frames", "tcp 1");
+  options.window = DebugLog(true, "window", "tcp 1");
+  OpHandler handler(options);
+  PendingReply reply;
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(handler.Handle(Op(7, "data", 9), reply).ok());
+  const std::string big(101, 'x');
+  EXPECT_FALSE(handler.Handle(Op(8, big, 0), reply).ok());
+  const std::string said = testing::internal::GetCapturedStderr();
+  for (const char* event :
+       {"frames tcp 1: received op 7, 4 bytes\n",
+        "window tcp 1: op 7 handled, 1 in all\n",
+        "frames tcp 1: send reply 7, 9 bytes\n",
+        "frames tcp 1: received op 8, 101 bytes, refused: "}) {
+    EXPECT_THAT(said, HasSubstr(event));
+  }
 }
 
 }  // namespace

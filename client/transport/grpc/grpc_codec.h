@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "client/load/workload.h"
+#include "common/debug.h"
 #include "common/grpc/bytes_frame.h"
 #include "common/payload.h"
 #include "proto/messenger.grpc.pb.h"
@@ -56,6 +57,7 @@ class ProtobufClientCodec {
 
  private:
   const bool verify_;
+  const DebugLog debug_;
   // Its payload stays; gRPC serializes it at each write.
   Op op_;
 };
@@ -80,6 +82,7 @@ class BytesClientCodec {
 
  private:
   const bool verify_;
+  const DebugLog debug_;
   const SharedPayload payload_;
   BytesHeader header_;
   Op op_;

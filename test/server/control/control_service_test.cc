@@ -16,6 +16,7 @@ namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 class ControlServiceTest : public ::testing::Test {
  protected:
@@ -44,7 +45,8 @@ class ControlServiceTest : public ::testing::Test {
 
   MadeUpSource source_;
   GroupMeeting groups_;
-  ControlService service_{source_, groups_};
+  RefusalLog refusals_{"control"};
+  ControlService service_{source_, groups_, refusals_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::Control::Stub> stub_;
 };
@@ -88,7 +90,12 @@ TEST_F(ControlServiceTest, WhatIsNoGroupIsRefused) {
   join.set_size(0);
   join.set_member("one");
   v1::GroupReply last;
+  testing::internal::CaptureStderr();
   const grpc::Status status = Join(join, last);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              MatchesRegex("refused control peer 127.0.0.1:[0-9]+: "
+                           "INVALID_ARGUMENT: JoinGroup: the size of a group "
+                           "must be 1..1000, got 0\n"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(),
             "the size of a group must be 1..1000, got 0");
