@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/control/group_client.h"
+#include "client/control/group_membership.h"
 #include "client/merge/merge.h"
 #include "client/run/benchmark.h"
 #include "common/clock.h"
@@ -20,7 +20,7 @@ using WaitingFunction = std::function<void(absl::string_view)>;
 // Between connecting and the first message: waits for the others.
 class GroupGate final : public StartGate {
  public:
-  GroupGate(GroupClient& client, const Workload& workload,
+  GroupGate(GroupMembership& client, const Workload& workload,
             const WaitingFunction& on_waiting)
       : client_(client), workload_(workload), on_waiting_(on_waiting) {}
 
@@ -35,7 +35,7 @@ class GroupGate final : public StartGate {
   bool started() const { return started_; }
 
  private:
-  GroupClient& client_;
+  GroupMembership& client_;
   const Workload& workload_;
   const WaitingFunction& on_waiting_;
   bool started_ = false;
@@ -43,7 +43,7 @@ class GroupGate final : public StartGate {
 
 // One client's part in the merge. A result that can't be used is no reason to
 // lose those of the others.
-MergeInput ToInput(const GroupReport& report) {
+MergeInput ToInput(const HandedIn& report) {
   MergeInput input;
   input.name = report.about.name();
   input.round_trip_ns = report.about.round_trip_ns();
@@ -71,9 +71,9 @@ MergeInput ToInput(const GroupReport& report) {
 }
 
 absl::StatusOr<std::string> Merge(const std::string& group,
-                                  const std::vector<GroupReport>& reports) {
+                                  const std::vector<HandedIn>& reports) {
   std::vector<MergeInput> inputs;
-  for (const GroupReport& report : reports) inputs.push_back(ToInput(report));
+  for (const HandedIn& report : reports) inputs.push_back(ToInput(report));
   absl::StatusOr<v1::Result> merged = MergeResults(group, inputs);
   if (!merged.ok()) return merged.status();
   return WithoutBulk(*std::move(merged), kMaxMergedBytes).SerializeAsString();
@@ -110,7 +110,7 @@ GroupOutcome RunInGroup(
     const GroupOptions& options, const Rig& rig, const StopSignal& stop,
     const std::function<void(const v1::Interval&)>& on_interval,
     const WaitingFunction& on_waiting) {
-  GroupClient client(control, options, stop);
+  GroupMembership client(control, options, stop);
   GroupGate gate(client, workload, on_waiting);
   v1::Result own =
       RunBenchmark(workload, rig, &control, stop, on_interval, &gate);
@@ -120,8 +120,8 @@ GroupOutcome RunInGroup(
       client.HandIn(WithoutBulk(own, kMaxHandInBytes).SerializeAsString(),
                     FirstSendNs(own, rig.clock));
   if (!handed_in.ok()) return Alone(std::move(own), handed_in);
-  absl::StatusOr<GroupClient::Merged> merged = client.AwaitMerged(
-      [&](const std::vector<GroupReport>& reports) {
+  absl::StatusOr<GroupMembership::Merged> merged = client.AwaitMerged(
+      [&](const std::vector<HandedIn>& reports) {
         return Merge(options.name, reports);
       },
       on_waiting);

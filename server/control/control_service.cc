@@ -9,7 +9,7 @@
 #include "common/clock.h"
 #include "common/grpc/status.h"
 #include "common/network_end.h"
-#include "server/group/grpc_group.h"
+#include "server/group/group_stream.h"
 #include "server/peer_address.h"
 
 namespace grpc_perf_msgr {
@@ -85,7 +85,7 @@ grpc::Status ControlService::JoinGroup(
                " of ", join->size(), ", as ", join->member());
   }
   return Ended(*context, "JoinGroup",
-               GrpcGroup(*context, *stream, groups_, [this] {
+               GroupStream(*context, *stream, groups_, [this] {
                  return source_.Counters();
                }).Run(*join));
 }

@@ -55,7 +55,7 @@ TEST(MessageWindowDebug, TellsOfSendsRepliesPhasesAndStalls) {
 TEST(MessageWindowDebug, CountsTheSameWhetherItTellsOrNot) {
   const StopSignal stop{StopLevel::kNone};
   MessageWindow quiet(Options(), &stop);
-  MessageWindow telling(Options(), &stop, nullptr,
+  MessageWindow telling(Options(), &stop, nullptr, nullptr,
                         DebugLog(true, "window", "thread 0"));
   testing::internal::CaptureStderr();
   const v1::Counts told = RunWindow(telling);

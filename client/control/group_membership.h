@@ -1,7 +1,7 @@
 // A client's part in Control's JoinGroup and TellGroup, by which it meets the
 // others of its group.
-#ifndef GRPC_PERF_MSGR_CLIENT_CONTROL_GROUP_CLIENT_H_
-#define GRPC_PERF_MSGR_CLIENT_CONTROL_GROUP_CLIENT_H_
+#ifndef GRPC_PERF_MSGR_CLIENT_CONTROL_GROUP_MEMBERSHIP_H_
+#define GRPC_PERF_MSGR_CLIENT_CONTROL_GROUP_MEMBERSHIP_H_
 
 #include <cstdint>
 #include <functional>
@@ -20,7 +20,7 @@
 namespace grpc_perf_msgr {
 
 // What the server tells of one client of the group.
-struct GroupReport {
+struct HandedIn {
   v1::GroupMemberReport about;
   // The serialized Result; empty when there is none.
   std::string result;
@@ -28,23 +28,23 @@ struct GroupReport {
 
 // Merges what all clients handed in; gives a serialized Result.
 using GroupMerger =
-    std::function<absl::StatusOr<std::string>(const std::vector<GroupReport>&)>;
+    std::function<absl::StatusOr<std::string>(const std::vector<HandedIn>&)>;
 
-// Uses the control connection. Between Join and
-// HandIn nothing of it waits: a pending read that a thread waits for would take
+// Uses the control connection. Between Join and HandIn nothing of it waits: a
+// pending read that a thread waits for would take
 // the load's I/O. One thread. Waiting ends soon after `stop` is raised
 // (CANCELLED), when the stream breaks (UNAVAILABLE), and when the server is
 // silent for kGroupSilenceNs (UNAVAILABLE); what the server refuses has its
 // status.
-class GroupClient {
+class GroupMembership {
  public:
   // All references must outlive it.
-  GroupClient(ControlConnection& control, const GroupOptions& options,
-              const StopSignal& stop);
+  GroupMembership(ControlConnection& control, const GroupOptions& options,
+                  const StopSignal& stop);
   // Leaves the group.
-  ~GroupClient();
-  GroupClient(const GroupClient&) = delete;
-  GroupClient& operator=(const GroupClient&) = delete;
+  ~GroupMembership();
+  GroupMembership(const GroupMembership&) = delete;
+  GroupMembership& operator=(const GroupMembership&) = delete;
 
   // Connects, joins, and waits for all others; the load is to start now. Calls
   // `on_waiting` with what is waited for whenever that is new. Returns the
@@ -87,4 +87,4 @@ class GroupClient {
 
 }  // namespace grpc_perf_msgr
 
-#endif  // GRPC_PERF_MSGR_CLIENT_CONTROL_GROUP_CLIENT_H_
+#endif  // GRPC_PERF_MSGR_CLIENT_CONTROL_GROUP_MEMBERSHIP_H_

@@ -1,4 +1,4 @@
-#include "client/control/group_client.h"
+#include "client/control/group_membership.h"
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/completion_queue.h>
@@ -29,7 +29,7 @@ using WaitingFunction = std::function<void(absl::string_view)>;
 
 }  // namespace
 
-struct GroupClient::Impl {
+struct GroupMembership::Impl {
   // One operation on the stream; its address is its tag.
   struct Operation {
     bool pending = false;
@@ -74,7 +74,7 @@ struct GroupClient::Impl {
   int64_t alive_ns = 0;
 };
 
-absl::Status GroupClient::Impl::Error(const absl::Status& status) const {
+absl::Status GroupMembership::Impl::Error(const absl::Status& status) const {
   // The server's own words name the group.
   const std::string group = absl::StrCat("group \"", options.name, "\"");
   const bool named = absl::StrContains(status.message(), group);
@@ -84,12 +84,12 @@ absl::Status GroupClient::Impl::Error(const absl::Status& status) const {
                    control.address().ToString(), ": ", status.message()));
 }
 
-absl::Status GroupClient::Impl::Unexpected(const char* expected) const {
+absl::Status GroupMembership::Impl::Unexpected(const char* expected) const {
   return Error(absl::InternalError(
       absl::StrCat("the server broke the protocol: expected ", expected)));
 }
 
-absl::Status GroupClient::Impl::Await(Operation& operation) {
+absl::Status GroupMembership::Impl::Await(Operation& operation) {
   const int64_t deadline_ns = SteadyNowNs() + kGroupSilenceNs;
   while (operation.pending) {
     if (stop.load() != StopLevel::kNone) {
@@ -114,14 +114,14 @@ absl::Status GroupClient::Impl::Await(Operation& operation) {
   return absl::OkStatus();
 }
 
-absl::Status GroupClient::Impl::Open(const v1::GroupJoin& join) {
+absl::Status GroupMembership::Impl::Open(const v1::GroupJoin& join) {
   stream = stub->PrepareAsyncJoinGroup(&context, join, &queue);
   start.pending = true;
   stream->StartCall(&start);
   return Await(start);
 }
 
-absl::Status GroupClient::Impl::Read() {
+absl::Status GroupMembership::Impl::Read() {
   if (!read.pending) {
     read.pending = true;
     stream->Read(&reply, &read);
@@ -133,7 +133,7 @@ absl::Status GroupClient::Impl::Read() {
   return Error(absl::UnavailableError("the server ended the stream too early"));
 }
 
-absl::Status GroupClient::Impl::End() {
+absl::Status GroupMembership::Impl::End() {
   finish.pending = true;
   stream->Finish(&end, &finish);
   absl::Status status = Await(finish);
@@ -141,7 +141,7 @@ absl::Status GroupClient::Impl::End() {
   return Error(ToAbslStatus(end));
 }
 
-absl::Status GroupClient::Impl::ReadPastWaiting(
+absl::Status GroupMembership::Impl::ReadPastWaiting(
     const WaitingFunction& on_waiting) {
   for (;;) {
     absl::Status status = Read();
@@ -153,7 +153,7 @@ absl::Status GroupClient::Impl::ReadPastWaiting(
   }
 }
 
-absl::StatusOr<std::string> GroupClient::Impl::ReadParts() {
+absl::StatusOr<std::string> GroupMembership::Impl::ReadParts() {
   std::string bytes;
   do {
     const absl::Status status = Read();
@@ -168,8 +168,8 @@ absl::StatusOr<std::string> GroupClient::Impl::ReadParts() {
   return bytes;
 }
 
-absl::Status GroupClient::Impl::Tell(v1::GroupTell tell,
-                                     int64_t timeout_ns) const {
+absl::Status GroupMembership::Impl::Tell(v1::GroupTell tell,
+                                         int64_t timeout_ns) const {
   tell.set_ticket(ticket);
   const absl::Status status = control.TellGroup(tell, timeout_ns);
   if (status.ok()) return status;
@@ -181,7 +181,7 @@ absl::Status GroupClient::Impl::Tell(v1::GroupTell tell,
   return Error(status);
 }
 
-absl::Status GroupClient::Impl::TellParts(const std::string& bytes) const {
+absl::Status GroupMembership::Impl::TellParts(const std::string& bytes) const {
   const std::vector<absl::string_view> parts = GroupParts(bytes);
   for (const absl::string_view& part : parts) {
     v1::GroupTell tell;
@@ -193,7 +193,7 @@ absl::Status GroupClient::Impl::TellParts(const std::string& bytes) const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> GroupClient::Impl::MeasureRoundTrip() const {
+absl::StatusOr<int64_t> GroupMembership::Impl::MeasureRoundTrip() const {
   int64_t least_ns = std::numeric_limits<int64_t>::max();
   for (int i = 0; i < kPings; ++i) {
     v1::GroupTell tell;
@@ -206,11 +206,12 @@ absl::StatusOr<int64_t> GroupClient::Impl::MeasureRoundTrip() const {
   return least_ns;
 }
 
-GroupClient::GroupClient(ControlConnection& control,
-                         const GroupOptions& options, const StopSignal& stop)
+GroupMembership::GroupMembership(ControlConnection& control,
+                                 const GroupOptions& options,
+                                 const StopSignal& stop)
     : impl_(std::make_unique<Impl>(control, options, stop)) {}
 
-GroupClient::~GroupClient() {
+GroupMembership::~GroupMembership() {
   impl_->context.TryCancel();
   impl_->queue.Shutdown();
   void* tag = nullptr;
@@ -219,9 +220,9 @@ GroupClient::~GroupClient() {
   }
 }
 
-int64_t GroupClient::started_ns() const { return impl_->started_ns; }
+int64_t GroupMembership::started_ns() const { return impl_->started_ns; }
 
-absl::StatusOr<v1::ServerCounters> GroupClient::Join(
+absl::StatusOr<v1::ServerCounters> GroupMembership::Join(
     const v1::Conditions& conditions, uint32_t schema_version,
     int64_t connect_timeout_ns, const WaitingFunction& on_waiting) {
   Impl& impl = *impl_;
@@ -255,7 +256,7 @@ absl::StatusOr<v1::ServerCounters> GroupClient::Join(
   return impl.reply.start().counters();
 }
 
-void GroupClient::StayAlive(int64_t now_ns) {
+void GroupMembership::StayAlive(int64_t now_ns) {
   if (now_ns - impl_->alive_ns < kGroupAliveNs) return;
   impl_->alive_ns = now_ns;
   v1::GroupTell tell;
@@ -264,8 +265,8 @@ void GroupClient::StayAlive(int64_t now_ns) {
   impl_->Tell(std::move(tell), kAliveTimeoutNs).IgnoreError();
 }
 
-absl::Status GroupClient::HandIn(const std::string& result,
-                                 int64_t first_send_ns) {
+absl::Status GroupMembership::HandIn(const std::string& result,
+                                     int64_t first_send_ns) {
   v1::GroupTell tell;
   tell.mutable_hand_in();
   if (first_send_ns > 0) {
@@ -276,10 +277,10 @@ absl::Status GroupClient::HandIn(const std::string& result,
   return status.ok() ? impl_->TellParts(result) : status;
 }
 
-absl::StatusOr<GroupClient::Merged> GroupClient::AwaitMerged(
+absl::StatusOr<GroupMembership::Merged> GroupMembership::AwaitMerged(
     const GroupMerger& merge, const WaitingFunction& on_waiting) {
   Impl& impl = *impl_;
-  std::vector<GroupReport> reports;
+  std::vector<HandedIn> reports;
   for (;;) {
     const absl::Status status = impl.ReadPastWaiting(on_waiting);
     if (!status.ok()) return status;
@@ -292,7 +293,7 @@ absl::StatusOr<GroupClient::Merged> GroupClient::AwaitMerged(
     }
     if (impl.reply.has_merge()) break;
     if (!impl.reply.has_member()) return impl.Unexpected("member");
-    GroupReport& report = reports.emplace_back();
+    HandedIn& report = reports.emplace_back();
     report.about = std::move(*impl.reply.mutable_member());
     impl.control.debug().Say("group ", impl.options.name,
                              ": to merge: ", report.about.name(), " ",

@@ -1,5 +1,5 @@
 // A client's part in a group, against a server that follows a script.
-#include "client/control/group_client.h"
+#include "client/control/group_membership.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,9 +18,9 @@ using ::testing::HasSubstr;
 
 constexpr int64_t kPatienceNs = 30 * kNanosPerSecond;
 
-class GroupClientTest : public ::testing::Test {
+class GroupMembershipTest : public ::testing::Test {
  protected:
-  GroupClientTest() {
+  GroupMembershipTest() {
     options_.name = "g";
     options_.size = 2;
     options_.member = "me";
@@ -68,11 +68,11 @@ class GroupClientTest : public ::testing::Test {
   ControlConnection control_{server_.address()};
   GroupOptions options_;
   const StopSignal no_stop_{StopLevel::kNone};
-  GroupClient client_{control_, options_, no_stop_};
+  GroupMembership client_{control_, options_, no_stop_};
   std::vector<std::string> waited_for_;
 };
 
-TEST_F(GroupClientTest, StartsWhenTheServerSaysSoAndTellsWhatIsWaitedFor) {
+TEST_F(GroupMembershipTest, StartsWhenTheServerSaysSoAndTellsWhatIsWaitedFor) {
   Script({Seated(), Waiting("1 of 2"), Waiting("1 of 2"), Waiting("almost"),
           Start()});
   EXPECT_EQ(Join()->messages(), 9);
@@ -82,28 +82,28 @@ TEST_F(GroupClientTest, StartsWhenTheServerSaysSoAndTellsWhatIsWaitedFor) {
   EXPECT_EQ(server_.calls, 5);
 }
 
-TEST_F(GroupClientTest, ARefusalNamesTheGroupAndTheServer) {
+TEST_F(GroupMembershipTest, ARefusalNamesTheGroupAndTheServer) {
   Script({}, grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "too late"));
   EXPECT_EQ(Join().status(), absl::FailedPreconditionError(
                                  "group \"g\" at " +
                                  server_.address().ToString() + ": too late"));
 }
 
-TEST_F(GroupClientTest, AServerThatBreaksTheProtocolIsToldOf) {
+TEST_F(GroupMembershipTest, AServerThatBreaksTheProtocolIsToldOf) {
   Script({Start()});
   const absl::Status status = Join().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
   EXPECT_THAT(std::string(status.message()), HasSubstr("expected seated"));
 }
 
-TEST_F(GroupClientTest, AServerWithoutGroupsIsToldOf) {
+TEST_F(GroupMembershipTest, AServerWithoutGroupsIsToldOf) {
   server_.failure = grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
   server_.failures = 99;
   EXPECT_THAT(std::string(Join().status().message()),
               HasSubstr("does not know groups"));
 }
 
-TEST_F(GroupClientTest, HandsInAndGetsWhatAnotherMerged) {
+TEST_F(GroupMembershipTest, HandsInAndGetsWhatAnotherMerged) {
   v1::GroupReply merged;
   merged.mutable_merged()->set_by("other");
   Script(
@@ -121,7 +121,7 @@ TEST_F(GroupClientTest, HandsInAndGetsWhatAnotherMerged) {
   EXPECT_EQ(told[1].part().data(), "mine");
   EXPECT_TRUE(told[1].part().last());
   const auto result = client_.AwaitMerged(
-      [](const std::vector<GroupReport>&) -> absl::StatusOr<std::string> {
+      [](const std::vector<HandedIn>&) -> absl::StatusOr<std::string> {
         return absl::InternalError("not its turn");
       },
       [](absl::string_view) {});
@@ -131,7 +131,7 @@ TEST_F(GroupClientTest, HandsInAndGetsWhatAnotherMerged) {
   EXPECT_FALSE(result->here);
 }
 
-TEST_F(GroupClientTest, MergesWhenItIsItsTurn) {
+TEST_F(GroupMembershipTest, MergesWhenItIsItsTurn) {
   v1::GroupReply here;
   here.mutable_member()->set_name("one");
   v1::GroupReply lost;
@@ -147,8 +147,7 @@ TEST_F(GroupClientTest, MergesWhenItIsItsTurn) {
   };
   ASSERT_TRUE(Join().ok());
   const auto result = client_.AwaitMerged(
-      [](const std::vector<GroupReport>& reports)
-          -> absl::StatusOr<std::string> {
+      [](const std::vector<HandedIn>& reports) -> absl::StatusOr<std::string> {
         EXPECT_EQ(reports.size(), 2);
         EXPECT_EQ(reports[0].result, "1");
         EXPECT_EQ(reports[1].about.missing(), "it left");
@@ -161,7 +160,7 @@ TEST_F(GroupClientTest, MergesWhenItIsItsTurn) {
   EXPECT_EQ(sent, "merged");
 }
 
-TEST_F(GroupClientTest, TellsThatItLivesNowAndThen) {
+TEST_F(GroupMembershipTest, TellsThatItLivesNowAndThen) {
   Script({Seated(), Start()});
   ASSERT_TRUE(Join().ok());
   server_.calls = 0;

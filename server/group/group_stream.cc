@@ -1,4 +1,4 @@
-#include "server/group/grpc_group.h"
+#include "server/group/group_stream.h"
 
 #include <algorithm>
 #include <chrono>
@@ -27,7 +27,7 @@ grpc::Status Gone() {
 
 }  // namespace
 
-grpc::Status GrpcGroup::Run(const v1::GroupJoin& join) {
+grpc::Status GroupStream::Run(const v1::GroupJoin& join) {
   {
     const MutexLock lock(meeting_.mutex);
     if (meeting_.streams >= kMaxStreams) {
@@ -49,7 +49,7 @@ grpc::Status GrpcGroup::Run(const v1::GroupJoin& join) {
   return status;
 }
 
-grpc::Status GrpcGroup::TakeSeat(const v1::GroupJoin& join) {
+grpc::Status GroupStream::TakeSeat(const v1::GroupJoin& join) {
   const absl::StatusOr<uint64_t> ticket = meeting_.Join(join, SteadyNowNs());
   if (!ticket.ok()) return ToGrpcStatus(ticket.status());
   ticket_ = *ticket;
@@ -59,7 +59,7 @@ grpc::Status GrpcGroup::TakeSeat(const v1::GroupJoin& join) {
   return grpc::Status::OK;
 }
 
-void GrpcGroup::Look() {
+void GroupStream::Look() {
   const State state = group().state;
   const size_t merger = group().merger;
   meeting_.board.Look(group(), SteadyNowNs());
@@ -68,7 +68,7 @@ void GrpcGroup::Look() {
   }
 }
 
-grpc::Status GrpcGroup::Wait(const std::string& text) {
+grpc::Status GroupStream::Wait(const std::string& text) {
   if (context_.IsCancelled()) return Gone();
   const int64_t now_ns = SteadyNowNs();
   const int64_t silent_ns = now_ns - told_ns_;
@@ -90,7 +90,7 @@ grpc::Status GrpcGroup::Wait(const std::string& text) {
   return grpc::Status::OK;
 }
 
-grpc::Status GrpcGroup::WaitForStart() {
+grpc::Status GroupStream::WaitForStart() {
   v1::GroupReply reply;
   reply.mutable_seated()->set_ticket(ticket_);
   if (!Write(reply)) return Gone();
@@ -109,7 +109,7 @@ grpc::Status GrpcGroup::WaitForStart() {
   return Write(reply) ? grpc::Status::OK : Gone();
 }
 
-grpc::Status GrpcGroup::WaitForMerge() {
+grpc::Status GroupStream::WaitForMerge() {
   MutexLock lock(meeting_.mutex);
   for (Look(); group().state != State::kDone; Look()) {
     const bool merging = group().state == State::kMerging;
@@ -133,7 +133,7 @@ grpc::Status GrpcGroup::WaitForMerge() {
   return SendMerged();
 }
 
-grpc::Status GrpcGroup::SendMerged() {
+grpc::Status GroupStream::SendMerged() {
   // Nothing changes in a group that is done.
   v1::GroupReply reply;
   reply.mutable_merged()->set_by(group().seats[group().merger].name);
@@ -141,7 +141,7 @@ grpc::Status GrpcGroup::SendMerged() {
   return written ? grpc::Status::OK : Gone();
 }
 
-grpc::Status GrpcGroup::LetMerge() {
+grpc::Status GroupStream::LetMerge() {
   grpc::Status status = SendReports();
   if (!status.ok()) return status;
   v1::GroupReply reply;
@@ -157,7 +157,7 @@ grpc::Status GrpcGroup::LetMerge() {
                                    : ToGrpcStatus(group().failure);
 }
 
-grpc::Status GrpcGroup::SendReports() {
+grpc::Status GroupStream::SendReports() {
   for (size_t i = 0; i < group().size; ++i) {
     v1::GroupReply reply;
     v1::GroupMemberReport& report = *reply.mutable_member();
@@ -186,7 +186,7 @@ grpc::Status GrpcGroup::SendReports() {
   return grpc::Status::OK;
 }
 
-bool GrpcGroup::WriteParts(const std::string& bytes) {
+bool GroupStream::WriteParts(const std::string& bytes) {
   const std::vector<absl::string_view> parts = GroupParts(bytes);
   for (const absl::string_view& part : parts) {
     v1::GroupReply reply;

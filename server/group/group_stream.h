@@ -1,6 +1,6 @@
 // Control.JoinGroup: the stream to one client of a group.
-#ifndef GRPC_PERF_MSGR_SERVER_GROUP_GRPC_GROUP_H_
-#define GRPC_PERF_MSGR_SERVER_GROUP_GRPC_GROUP_H_
+#ifndef GRPC_PERF_MSGR_SERVER_GROUP_GROUP_STREAM_H_
+#define GRPC_PERF_MSGR_SERVER_GROUP_GROUP_STREAM_H_
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/status.h>
@@ -24,13 +24,14 @@ namespace grpc_perf_msgr {
 // client is still there. It must not wait in a read: such a thread polls, takes
 // the I/O of the load's connections, and costs the load two context switches a
 // message at 1x1.
-class GrpcGroup {
+class GroupStream {
  public:
   using Stream = grpc::ServerWriter<v1::GroupReply>;
 
   // All must outlive it. `counters` reads the server's, on any thread.
-  GrpcGroup(grpc::ServerContext& context, Stream& stream, GroupMeeting& meeting,
-            std::function<v1::ServerCounters()> counters)
+  GroupStream(grpc::ServerContext& context, Stream& stream,
+              GroupMeeting& meeting,
+              std::function<v1::ServerCounters()> counters)
       : context_(context),
         stream_(stream),
         meeting_(meeting),
@@ -75,4 +76,4 @@ class GrpcGroup {
 
 }  // namespace grpc_perf_msgr
 
-#endif  // GRPC_PERF_MSGR_SERVER_GROUP_GRPC_GROUP_H_
+#endif  // GRPC_PERF_MSGR_SERVER_GROUP_GROUP_STREAM_H_
