@@ -60,14 +60,18 @@ void AddServerColumn(const Option& option, std::vector<Column>& columns) {
        }});
 }
 
-// The client's columns, then the server's, each in the table's order.
+// Those of `first` options: the client's columns, then the server's, each in
+// the table's order. Of the others: in the table's order alone, so that a new
+// row at its end makes the last columns.
 std::vector<Column> ColumnsThatAre(bool first) {
   std::vector<Column> columns;
   std::vector<Column> of_server;
   for (const Option& option : kOptions) {
     if (*option.column == '\0' || option.first != first) continue;
     if (option.end != OptionEnd::kServer) AddClientColumns(option, columns);
-    if (Has(OptionEnd::kServer, option)) AddServerColumn(option, of_server);
+    if (Has(OptionEnd::kServer, option)) {
+      AddServerColumn(option, first ? of_server : columns);
+    }
   }
   columns.insert(columns.end(), of_server.begin(), of_server.end());
   return columns;

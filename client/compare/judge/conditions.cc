@@ -4,7 +4,6 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "client/compare/judge/summarize.h"
+#include "common/options/table.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -29,8 +30,7 @@ struct Ignored {
 // Adds `where` and protobuf's words for each difference, once:
 // "scenario modified: window[0]: 32 -> 64".
 void AddDifferences(const std::string& where, const Message& old_one,
-                    const Message& new_one,
-                    std::initializer_list<Ignored> ignored,
+                    const Message& new_one, const std::vector<Ignored>& ignored,
                     std::vector<std::string>& differences) {
   MessageDifferencer differencer;
   for (const Ignored& field : ignored) {
@@ -63,6 +63,39 @@ const v1::Result* FirstResult(const v1::Comparison& comparison,
   return nullptr;
 }
 
+// What only names something (addresses, ...) makes no two servers differ.
+std::vector<Ignored> NamesGivenToServers() {
+  std::vector<Ignored> names;
+  for (const Option& option : kOptions) {
+    if (!Has(OptionEnd::kServer, option) || *option.field == '\0' ||
+        option.type != OptionType::kText) {
+      continue;
+    }
+    names.push_back({v1::ServerConditions::descriptor(), option.field});
+  }
+  return names;
+}
+
+// Of scenarios: what tells neither what is measured nor how.
+std::vector<Ignored> IgnoredOfScenarios() {
+  const Descriptor* scenario = v1::Scenario::descriptor();
+  const Descriptor* target = v1::Target::descriptor();
+  std::vector<Ignored> ignored = {
+      {scenario, "name"},      {scenario, "seed"},
+      {scenario, "repeats"},   {scenario, "network_floor"},
+      {target, "description"}, {target, "address"},
+      {target, "control"}};
+  constexpr absl::string_view kOfTarget = "Target.";
+  for (const Option& option : kOptions) {
+    absl::string_view field = option.source;
+    if (IsFlag(option) && option.type == OptionType::kText &&
+        absl::ConsumePrefix(&field, kOfTarget)) {
+      ignored.push_back({target, field.data()});
+    }
+  }
+  return ignored;
+}
+
 void AddHostDifferences(const v1::Result& old_one, const v1::Result& new_one,
                         std::vector<std::string>& differences) {
   const Descriptor* environment = v1::Environment::descriptor();
@@ -85,8 +118,8 @@ void AddHostDifferences(const v1::Result& old_one, const v1::Result& new_one,
   hosts("server", old_one.server().environment(),
         new_one.server().environment());
   AddDifferences("server", old_one.server().conditions(),
-                 new_one.server().conditions(),
-                 {{v1::ServerConditions::descriptor(), "listen"}}, differences);
+                 new_one.server().conditions(), NamesGivenToServers(),
+                 differences);
 }
 
 // Of what lay between: all but the names of interfaces and addresses.
@@ -121,17 +154,8 @@ absl::Status CheckAlike(const v1::Comparison& old_one,
         absl::StrCat("the ", comparison == &old_one ? "old" : "new",
                      " one was not finished (", comparison->status(), ")"));
   }
-  const Descriptor* scenario = v1::Scenario::descriptor();
-  const Descriptor* target = v1::Target::descriptor();
   AddDifferences("scenario", old_one.scenario(), new_one.scenario(),
-                 {{scenario, "name"},
-                  {scenario, "seed"},
-                  {scenario, "repeats"},
-                  {scenario, "network_floor"},
-                  {target, "description"},
-                  {target, "address"},
-                  {target, "control"}},
-                 differences);
+                 IgnoredOfScenarios(), differences);
   for (const v1::Target& one : old_one.scenario().targets()) {
     const v1::Result* old_result = FirstResult(old_one, one.name());
     const v1::Result* new_result = FirstResult(new_one, one.name());
