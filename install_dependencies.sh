@@ -13,7 +13,7 @@ readonly test_packages=(
   python3 python3-grpcio python3-protobuf valgrind
 )
 readonly ci_packages=(
-  clang clang-format clang-tidy libclang-rt-dev mold shellcheck
+  clang clang-format clang-tidy libclang-rt-dev lld shellcheck
 )
 readonly docker_packages=(
   docker-compose docker.io iproute2 iptables mmdebstrap procps python3-yaml

@@ -56,9 +56,9 @@ TEST(GroupColumnsTest, AnIndexOfNobodyIsAbsent) {
 TEST(ConditionColumnsTest, TheFirstAreTheFirstOfAll) {
   const std::vector<Column> first = ConditionColumns();
   ASSERT_FALSE(first.empty());
-  EXPECT_STREQ(first[0].name, "server");
+  EXPECT_EQ(first[0].name, "server");
   for (size_t i = 0; i < first.size(); ++i) {
-    EXPECT_STREQ(Columns()[i].name, first[i].name);
+    EXPECT_EQ(Columns()[i].name, first[i].name);
   }
 }
 

@@ -160,7 +160,7 @@ TEST_F(BenchmarkTest, DoesNotBeginWhenTheGateStaysShut) {
 TEST_F(BenchmarkTest, NamesTheLimitThatAMessageExceeds) {
   const FakeControl control;
   workload_.control = control.endpoint();
-  workload_.window.bytes = 5000;
+  workload_.conditions.set_bytes(5000);
   const v1::Result result =
       Run({.run = [](uint32_t, MessageWindow& window) -> absl::Status {
         window.Send(5000);

@@ -79,6 +79,7 @@ class RunLoadTest : public ::testing::Test {
 };
 
 TEST_F(RunLoadTest, RecordsWhatTheTransportMadeOfIt) {
+  workload_.conditions.set_ios(100);
   const v1::Result result = Run(Answering(7));
   EXPECT_EQ(result.status().code(), "OK") << result.status().message();
   EXPECT_EQ(result.counts().sent(), 100);

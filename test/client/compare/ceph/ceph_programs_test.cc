@@ -88,8 +88,9 @@ TEST_F(CephProgramsTest, AServerThatDoesNotStartSaysItsLastLine) {
   const v1::Scenario scenario = Scenario("/bin/true", "/bin/true");
   const CephProgram program = {
       {Script("server", "echo unable to bind; exit 1")}, ""};
-  const auto server = CephServer::Start(program, scenario, Points(scenario)[0],
-                                        folder(), signals_);
+  const auto server =
+      CephServer::Start(program, scenario, scenario.targets(0),
+                        Points(scenario)[0], folder(), signals_);
   ASSERT_FALSE(server.ok());
   EXPECT_THAT(std::string(server.status().message()),
               HasSubstr("did not start (exit status 1): unable to bind"));
@@ -99,8 +100,8 @@ TEST_F(CephProgramsTest, TheUserNeedNotWaitForAServer) {
   ASSERT_EQ(raise(SIGINT), 0);
   const v1::Scenario scenario = Scenario("/bin/true", "/bin/true");
   const CephProgram program = {{Script("server", "exec sleep 1000")}, ""};
-  EXPECT_EQ(CephServer::Start(program, scenario, Points(scenario)[0], folder(),
-                              signals_)
+  EXPECT_EQ(CephServer::Start(program, scenario, scenario.targets(0),
+                              Points(scenario)[0], folder(), signals_)
                 .status()
                 .code(),
             absl::StatusCode::kCancelled);

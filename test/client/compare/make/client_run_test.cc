@@ -39,7 +39,7 @@ TEST_F(ClientRunTest, TheClientIsToldAllThatTheScenarioSays) {
       arguments,
       AllOf(Contains("--result_json=file.json"), Contains("--duration=2s"),
             Contains("--warmup=500ms"), Contains("--codec=protobuf"),
-            Contains("--flush=drain"), Contains("--control=127.0.0.1:2")));
+            Contains("--control=127.0.0.1:2")));
   for (const std::string& argument : arguments) {
     EXPECT_THAT(argument, Not(HasSubstr("--cpus")));
   }

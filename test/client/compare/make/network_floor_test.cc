@@ -54,9 +54,11 @@ TEST_F(ProbeTest, AFloorIsARoundTripAndAStreamEachWay) {
             result.network().SerializeAsString());
   // One message at a time, then a window of large ones each way.
   const std::string told = Read("client.told");
-  EXPECT_THAT(told, HasSubstr("tcp://10.0.0.2:2 1 1 0 0 64 --reply_bytes=64"));
-  EXPECT_THAT(told, HasSubstr(" 1 64 0 0 65536 --reply_bytes=0"));
-  EXPECT_THAT(told, HasSubstr(" 1 64 0 0 0 --reply_bytes=65536"));
+  EXPECT_THAT(told, HasSubstr("tcp://10.0.0.2:2 1 1 0 0 64 "));
+  EXPECT_THAT(told, HasSubstr("--reply_bytes=64\n"));
+  EXPECT_THAT(told, HasSubstr(" 1 64 0 0 65536 "));
+  EXPECT_THAT(told, HasSubstr(" 1 64 0 0 0 "));
+  EXPECT_THAT(told, HasSubstr("--reply_bytes=65536\n"));
   EXPECT_THAT(out_.str(), HasSubstr("Network floor   to 10.0.0.2"));
 }
 

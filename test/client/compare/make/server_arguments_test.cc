@@ -1,11 +1,10 @@
-#include "client/compare/make/servers.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "client/compare/make/servers.h"
 #include "client/compare/plan/scenario.h"
 
 namespace grpc_perf_msgr {
@@ -26,8 +25,8 @@ v1::Scenario Scenario(const std::string& target, const std::string& rest = "") {
 std::vector<std::string> ArgumentsFor(const v1::Scenario& scenario) {
   v1::Point point;
   point.set_server_think_us(7);
-  return ServerArguments(scenario, SettingsFor(scenario.targets(0), point),
-                         "port");
+  return ServerArguments(
+      scenario, SettingsFor(scenario, scenario.targets(0), point), "port");
 }
 
 std::string ListenFor(const std::string& target) {
@@ -36,27 +35,29 @@ std::string ListenFor(const std::string& target) {
 
 TEST(ServerArguments, ListensByTheTargetsTransportAndWhereItTellsOfItself) {
   EXPECT_EQ(ListenFor(""), "grpc://127.0.0.1:0");
-  EXPECT_EQ(ListenFor(R"(, "transport": "tcp")"),
-            "grpc://127.0.0.1:0,tcp://127.0.0.1:0");
+  EXPECT_EQ(ListenFor(R"(, "transport": "tcp")"), "tcp://127.0.0.1:0");
   for (const std::string transport : {"msgr2", "ceph_perf_msgr"}) {
     EXPECT_EQ(ListenFor(R"(, "server_program": "grpc_perf_msgr_server",
                             "transport": ")" +
                         transport + "\""),
-              "grpc://127.0.0.1:0,msgr2://127.0.0.1:0");
+              "msgr2://127.0.0.1:0");
   }
 }
 
 TEST(ServerArguments, TellWhatTheTargetAsksForAndNothingElse) {
-  EXPECT_THAT(ArgumentsFor(Scenario("")),
-              ElementsAre("grpc://127.0.0.1:0", "1", "7", "--flush=drain",
-                          "--port_file=port"));
-  EXPECT_THAT(
-      ArgumentsFor(Scenario(R"(, "api": "callback", "flush": "message",
-                                "grpc_args": ["a=1"])")),
-      ElementsAre("grpc://127.0.0.1:0", "1", "7", "--flush=message",
-                  "--port_file=port", "--api=callback", "--grpc_arg=a=1"));
+  const std::string unpinned =
+      R"(, "client_cpus": "none", "server_cpus": "none")";
+  EXPECT_THAT(ArgumentsFor(Scenario("", unpinned)),
+              ElementsAre("grpc://127.0.0.1:0", "1", "7", "--port_file=port",
+                          "--control_listen=none"));
+  EXPECT_THAT(ArgumentsFor(Scenario(R"(, "api": "callback", "flush": "message",
+                                "grpc_args": ["a=1"])",
+                                    unpinned)),
+              ElementsAre("grpc://127.0.0.1:0", "1", "7", "--port_file=port",
+                          "--control_listen=none", "--flush=message",
+                          "--grpc_arg=a=1", "--api=callback"));
   EXPECT_THAT(ArgumentsFor(Scenario(R"(, "busy_poll": true)")),
-              Contains("--busy_poll"));
+              Contains("--busy_poll=true"));
 }
 
 TEST(ServerArguments, RaiseTheLimitForLargePayloadsOnly) {

@@ -41,8 +41,8 @@ TEST_F(ServersTest, AServerIsStartedWhenItIsFirstAskedForAndKept) {
   EXPECT_EQ(grpc->control, "");
   const auto tcp = servers.Prepare(target(0), point_);
   ASSERT_TRUE(tcp.ok()) << tcp.status();
-  EXPECT_EQ(tcp->server, "tcp://127.0.0.1:1002");
-  EXPECT_EQ(tcp->control, "127.0.0.1:1001");
+  EXPECT_EQ(tcp->server, "tcp://127.0.0.1:1001");
+  EXPECT_EQ(tcp->control, "127.0.0.1:1002");
   EXPECT_EQ(Started(), 2u);
   ASSERT_TRUE(servers.Prepare(target(0), point_).ok());
   EXPECT_EQ(Started(), 2u);
@@ -111,14 +111,14 @@ TEST_F(ServersTest, TheUserNeedNotWaitForAServer) {
 
 TEST_F(ServersTest, TheServerIsToldWhatTheScenarioSays) {
   scenario_.mutable_bytes()->Add(uint64_t{65} << 20);
-  ServerSettings settings = SettingsFor(target(0), point_);
+  ServerSettings settings = SettingsFor(scenario_, target(0), point_);
   settings.think_us = 7;
   const auto arguments = ServerArguments(scenario_, settings, "ports");
-  EXPECT_EQ(arguments[0], "127.0.0.1:0,tcp://127.0.0.1:0");
+  EXPECT_EQ(arguments[0], "tcp://127.0.0.1:0");
   EXPECT_EQ(arguments[2], "7");
-  EXPECT_THAT(arguments,
-              AllOf(Contains("--port_file=ports"), Contains("--flush=drain"),
-                    Contains("--max_message_bytes=68157440")));
+  EXPECT_THAT(arguments, AllOf(Contains("--port_file=ports"),
+                               Contains("--control_listen=127.0.0.1:0"),
+                               Contains("--max_message_bytes=68157440")));
 }
 
 TEST_F(ServersTest, TheLastLineIsTheLastThatSaysSomething) {

@@ -1,11 +1,10 @@
-#include "client/compare/plan/target.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "client/compare/plan/target.h"
 #include "common/transports.h"
 
 namespace grpc_perf_msgr {
@@ -88,7 +87,7 @@ TEST(CompleteTarget, RefusesWhatTheTransportDoesNotHaveNamingTheWord) {
 TEST(CompleteTarget, RefusesAWordThatIsNoTransportListingAll) {
   EXPECT_EQ(ErrorOf(Target("udp")),
             "targets[0].transport must be grpc or tcp or msgr2 or "
-            "ceph_perf_msgr, got \"udp\"");
+            "ceph_perf_msgr or inproc or inproc_msgr2, got \"udp\"");
 }
 
 }  // namespace

@@ -198,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
             "targets[1].name must be unique, got \"a\" again"},
         Bad{R"("targets": [{"name": "a", "transport": "udp"}])",
             "targets[0].transport must be grpc or tcp or msgr2 or "
-            "ceph_perf_msgr, got \"udp\""},
+            "ceph_perf_msgr or inproc or inproc_msgr2, got \"udp\""},
         Bad{R"("targets": [{"name": "a", "codec": "json"}])",
             "targets[0].codec must be protobuf or bytes, got \"json\""},
         Bad{R"("targets": [{"name": "a", "api": "sync"}])",

@@ -121,7 +121,7 @@ TEST(HtmlReportTest, MetricsBlockTellsOfEachMetricOnThePageInItsOrder) {
 TEST(HtmlReportTest, AwkwardNamesNeverBecomeMarkup) {
   v1::Comparison comparison = MadeUpPageComparison();
   const size_t elements = Count(Page(comparison), "</script");
-  EXPECT_EQ(elements, 4);
+  EXPECT_EQ(elements, 5);
   comparison.mutable_scenario()->set_name("</title><script>alert(1)</script>");
   comparison.add_warnings()->set_text(
       "<!-- <script> \xe2\x80\xa8 @SCRIPT@ @STYLE@");
