@@ -201,17 +201,15 @@ std::string ClientUsage() {
       "[flags]\n"
       "  grpc_perf_msgr_client SERVER --check\n\n"
       "  SERVER    ",
-      AddressHelp(kHelpIndent),
-      ";\n            inproc://tcp or inproc://msgr2 for both ends within the "
-      "client\n"
+      AddressHelp(kHelpIndent), ";\n            ", InProcessAddresses(),
+      " for both ends within the client\n"
       "  THREADS   client threads, each with its connection, 1..10000\n"
       "  WINDOW    messages each thread keeps in flight, 1..65536\n"
       "  IOS       measured messages each thread sends; 0 with --duration\n"
       "  THINK_US  microseconds spent on each reply, 0..60000000\n"
       "  BYTES     payload of each message, 0..1073741824\n\n"
       "The arguments are those of ceph_perf_msgr_client. Exit status: 0 "
-      "when "
-      "every message was\nanswered, 1 when the run failed, 2 for a bad "
+      "when every message was\nanswered, 1 when the run failed, 2 for a bad "
       "command line, 130 after Ctrl-C.");
 }
 

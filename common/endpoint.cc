@@ -108,8 +108,7 @@ absl::Status ParseBracketed(absl::string_view address, absl::string_view text,
   if (rest.empty()) return Bad(address, "which has no port");
   if (!absl::ConsumePrefix(&rest, ":")) {
     return Bad(address, absl::StrCat("which has \"", rest,
-                                     "\" after \"]\" where :port "
-                                     "is expected"));
+                                     "\" after \"]\" where :port is expected"));
   }
   endpoint.host = std::string(host);
   return ParsePort(address, rest, endpoint);

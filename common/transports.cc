@@ -19,48 +19,6 @@ void AddOnce(Word word, std::vector<Word>& words) {
 
 }  // namespace
 
-bool AbslParseFlag(absl::string_view text, Codec* codec, std::string* error) {
-  for (const Codec known : {Codec::kProtobuf, Codec::kBytes}) {
-    if (text == AbslUnparseFlag(known)) {
-      *codec = known;
-      return true;
-    }
-  }
-  *error = absl::StrCat("codec must be protobuf or bytes, got \"", text, "\"");
-  return false;
-}
-
-std::string AbslUnparseFlag(Codec codec) {
-  return codec == Codec::kProtobuf ? "protobuf" : "bytes";
-}
-
-bool AbslParseFlag(absl::string_view text, Api* api, std::string* error) {
-  for (const Api known :
-       {Api::kStream, Api::kCallback, Api::kUnary, Api::kStreams}) {
-    if (text == AbslUnparseFlag(known)) {
-      *api = known;
-      return true;
-    }
-  }
-  *error = absl::StrCat(
-      "api must be stream, callback, unary or streams, got \"", text, "\"");
-  return false;
-}
-
-std::string AbslUnparseFlag(Api api) {
-  switch (api) {
-    case Api::kStream:
-      return "stream";
-    case Api::kCallback:
-      return "callback";
-    case Api::kUnary:
-      return "unary";
-    case Api::kStreams:
-      return "streams";
-  }
-  return "";
-}
-
 std::vector<Codec> TransportRow::codecs() const {
   std::vector<Codec> words;
   for (const Way& way : ways) AddOnce(way.codec, words);
@@ -106,11 +64,20 @@ std::vector<absl::string_view> SchemesWith(Api api) {
   return words;
 }
 
+std::string InProcessAddresses() {
+  std::vector<absl::string_view> addresses;
+  for (const TransportRow& row : kTransports) {
+    if (row.in_process()) addresses.push_back(row.own_address);
+  }
+  return absl::StrJoin(addresses, " or ");
+}
+
 std::string AddressHelp(size_t indent) {
   std::string help = absl::StrCat("[", DefaultTransport().word,
                                   "://]host:port, [::1]:port or unix:PATH");
   for (const TransportRow& row : kTransports) {
-    if (!row.is_scheme() || row.word == DefaultTransport().word) continue;
+    if (!row.is_scheme() || row.in_process()) continue;
+    if (row.word == DefaultTransport().word) continue;
     absl::StrAppend(&help, ";\n", std::string(indent, ' '), row.word, "://",
                     row.other_prefix.empty() ? "" : " or ", row.other_prefix,
                     " for ", row.label,

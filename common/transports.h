@@ -22,45 +22,9 @@
 
 #include "absl/strings/string_view.h"
 #include "common/flush_policy.h"
+#include "common/way.h"
 
 namespace grpc_perf_msgr {
-
-// What is in a frame.
-enum class Codec {
-  // Op and OpReply as protobuf messages.
-  kProtobuf,
-  // The payload only; id, size and crc32c are the transport's.
-  kBytes,
-};
-
-// For absl flags: "protobuf" or "bytes".
-bool AbslParseFlag(absl::string_view text, Codec* codec, std::string* error);
-std::string AbslUnparseFlag(Codec codec);
-
-// Which of a framework's interfaces carries the messages. A transport that has
-// no choice is called a stream.
-enum class Api {
-  // One bidirectional stream a thread, completion queue.
-  kStream,
-  // The same by gRPC's callback API (a reactor).
-  kCallback,
-  // A unary call for each message, as many at a time as the window.
-  kUnary,
-  // As many streams as the window, one message at a time on each.
-  kStreams,
-};
-
-// For absl flags: "stream", "callback", "unary" or "streams".
-bool AbslParseFlag(absl::string_view text, Api* api, std::string* error);
-std::string AbslUnparseFlag(Api api);
-
-// A codec and an API that go together.
-struct Way {
-  Codec codec;
-  Api api;
-
-  bool operator==(const Way& other) const = default;
-};
 
 // A target of the default scenario.
 struct LadderStep {
@@ -331,6 +295,9 @@ std::vector<absl::string_view> SchemesWith(Api api);
 // What --help says of addresses; lines after the first begin with `indent`
 // spaces.
 std::string AddressHelp(size_t indent);
+
+// The addresses of what runs within the client: "A or B".
+std::string InProcessAddresses();
 
 }  // namespace grpc_perf_msgr
 

@@ -41,8 +41,7 @@ std::string CompareUsage() {
          "  grpc_perf_msgr_compare [SCENARIO.json] [flags]\n"
          "  grpc_perf_msgr_compare --resume=DIR\n"
          "  grpc_perf_msgr_compare --diff OLD.json NEW.json\n"
-         "  grpc_perf_msgr_compare --merge A.json B.json ... "
-         "[--out=FILE]\n\n"
+         "  grpc_perf_msgr_compare --merge A.json B.json ... [--out=FILE]\n\n"
          "  SCENARIO.json  what to measure (proto/scenario.proto); default: "
          "from raw TCP to\n"
          "                 gRPC's APIs, on loopback, in about two minutes\n\n"
@@ -51,8 +50,7 @@ std::string CompareUsage() {
          "server needs an address of the\nraw messenger, too.\n\n"
          "Exit status: 0 when every run succeeded, 1 when one failed, 2 for a "
          "bad command\nline or scenario, 3 when --diff found a ratio worse, "
-         "130 "
-         "after Ctrl-C (what was\nmeasured is kept; --resume goes on).";
+         "130 after Ctrl-C (what was\nmeasured is kept; --resume goes on).";
 }
 
 absl::StatusOr<CompareOptions> ParseCompareOptions(

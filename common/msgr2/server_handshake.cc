@@ -113,10 +113,10 @@ ServerHandshake::Answer ServerHandshake::OnClientIdent(
             MissingFeatures(missing)};
   }
   if ((ident.required & ~kSupportedFeatures) != 0) {
-    return {"", absl::UnimplementedError(absl::StrFormat(
-                    "the client requires features 0x%x that are not spoken "
-                    "here",
-                    ident.required & ~kSupportedFeatures))};
+    return {"",
+            absl::UnimplementedError(absl::StrFormat(
+                "the client requires features 0x%x that are not spoken here",
+                ident.required & ~kSupportedFeatures))};
   }
   state_ = State::kDone;
   // A client insists on the very address that it dialled, which a server behind

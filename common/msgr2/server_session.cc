@@ -12,10 +12,10 @@ Parting ClientLeft(int error, bool within_frame, bool within_handshake) {
             SocketError(error, "its connection is broken")};
   }
   if (within_handshake) {
-    return {Parting::Kind::kLost,
-            absl::UnavailableError(
-                "it left within the handshake: it may not have liked an "
-                "answer")};
+    return {
+        Parting::Kind::kLost,
+        absl::UnavailableError(
+            "it left within the handshake: it may not have liked an answer")};
   }
   if (!within_frame) return {};
   return {Parting::Kind::kEarly,

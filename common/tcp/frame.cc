@@ -31,8 +31,7 @@ absl::StatusOr<Hello> DecodeHello(absl::string_view bytes) {
   if (bytes.substr(0, kMagicBytes) != absl::string_view(kMagic, kMagicBytes)) {
     return absl::InvalidArgumentError(
         "the peer does not speak grpc_perf_msgr's tcp protocol: its first "
-        "bytes "
-        "are not \"GPMTCP1\"");
+        "bytes are not \"GPMTCP1\"");
   }
   const auto flags = LoadLittleEndian<uint32_t>(bytes.data() + 12);
   const auto reserved = LoadLittleEndian<uint64_t>(bytes.data() + 16);

@@ -81,8 +81,7 @@ TEST(MakePayload, HasTheSizeAskedFor) {
 TEST(MakePayload, IsTheSameOnEveryHost) {
   EXPECT_EQ(MakePayload(24),
             "\xaf\xcd\x1d\x7b\x39\xa8\x20\xe2"
-            "\xf4\x65\xb9\xa1\x6a\x9e\x78\x6e"
-            "\x4f\x45\x09\x80\x18\x5d\xc4\x06");
+            "\xf4\x65\xb9\xa1\x6a\x9e\x78\x6e\x4f\x45\x09\x80\x18\x5d\xc4\x06");
 }
 
 TEST(MakePayload, AShorterOneBeginsALongerOne) {

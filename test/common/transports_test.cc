@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/endpoint.h"
+#include "common/way.h"
 
 namespace grpc_perf_msgr {
 namespace {

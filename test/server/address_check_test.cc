@@ -87,9 +87,9 @@ TEST(AddressCheck, RefusesAPortInUse) {
 }
 
 TEST(AddressCheck, RefusesAnAddressOfAnotherHost) {
-  ExpectRefused("192.0.2.1:1", absl::StatusCode::kInvalidArgument,
-                "this host has no such address; 0.0.0.0 or [::] listens on "
-                "all");
+  ExpectRefused(
+      "192.0.2.1:1", absl::StatusCode::kInvalidArgument,
+      "this host has no such address; 0.0.0.0 or [::] listens on all");
 }
 
 TEST(AddressCheck, RefusesAnUnknownHost) {
@@ -134,9 +134,9 @@ TEST(AddressCheck, RefusesAFileThatIsNoSocketAndLeavesIt) {
   const ScratchFolder folder;
   const std::string path = folder.Path("precious");
   std::ofstream(path) << "data";
-  ExpectRefused("unix:" + path, absl::StatusCode::kAlreadyExists,
-                "the path exists and is no socket; remove it or choose "
-                "another");
+  ExpectRefused(
+      "unix:" + path, absl::StatusCode::kAlreadyExists,
+      "the path exists and is no socket; remove it or choose another");
   EXPECT_EQ(ReadWholeFile(path), "data");
   const std::string link = folder.Path("link");
   std::filesystem::create_symlink(path, link);

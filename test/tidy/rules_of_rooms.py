@@ -36,7 +36,7 @@ def rule_includes(tree):
             if not path.startswith(prefix):
                 continue
             for name in tree.includes(path):
-                if not name.startswith(allowed):
+                if not name.startswith((*allowed, "proto/")):
                     yield path, f"may not include {name}: {prefix} sees only " + (
                         ", ".join(allowed))
             break
@@ -114,11 +114,11 @@ def rule_sources_are_listed(tree):
     """CMake says when a listed file is missing, not when one is left out."""
     for path in tree.paths(".cc"):
         name = path.rsplit("/", 1)[1]
-        base = re.sub(r"(_test)?\.cc$", "", name)
+        base = re.sub(r"(_test|_fuzz)?\.cc$", "", name)
         lists = [text for file, text in tree.files.items()
                  if file.endswith("CMakeLists.txt")
                  and path.startswith(room(file) + "/" if room(file) else "")]
-        if not any(re.search(rf"\b{base}(_test|\.cc)?\b", text) for text in lists):
+        if not any(re.search(rf"\b{base}(_test|_fuzz|_fuzz\.cc|\.cc)?\b", text) for text in lists):
             yield path, "is in no CMakeLists.txt"
 
 

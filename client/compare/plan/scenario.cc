@@ -111,8 +111,7 @@ absl::Status CompleteWarmup(v1::Scenario& s) {
 absl::Status CompleteLength(v1::Scenario& s) {
   if (s.ios() > 0 && !s.duration().empty()) {
     return Reject(absl::StrCat(
-        "duration must be left out where ios is given, "
-        "got duration \"",
+        "duration must be left out where ios is given, got duration \"",
         s.duration(), "\" and ios ", s.ios(), ": one of them ends a run"));
   }
   if (s.ios() == 0 && s.duration().empty()) s.set_duration("2s");

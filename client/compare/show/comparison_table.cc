@@ -166,9 +166,9 @@ std::string Legend(const v1::Comparison& comparison, const Marks& marks) {
       comparison.scenario().repeats() == 1 ? "" : "s",
       comparison.scenario().baseline());
   if (marks.no_difference) {
-    absl::StrAppend(&text, " ", kNoDifference,
-                    " no difference seen: the ratio's 95 % interval contains "
-                    "1.");
+    absl::StrAppend(
+        &text, " ", kNoDifference,
+        " no difference seen: the ratio's 95 % interval contains 1.");
   }
   if (marks.nothing) {
     absl::StrAppend(&text, " ", kNothing,

@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Merge, OfFilesThatDidNotRunTogetherIsRefused) {
+TEST(MergeRefusal, OfFilesThatDidNotRunTogetherIsRefused) {
   v1::Result later = OneResult(100, kSecond, 1);
   later.set_started_unix_ns(kThen + 3 * kSecond);
   EXPECT_THAT(Refusal({Input("a.json", OneResult(100, kSecond, 1)),
@@ -27,7 +27,7 @@ TEST(Merge, OfFilesThatDidNotRunTogetherIsRefused) {
   EXPECT_EQ(merged.warnings_size(), 1);
 }
 
-TEST(Merge, RefusesOtherConditionsNamingThem) {
+TEST(MergeRefusal, RefusesOtherConditionsNamingThem) {
   v1::Result other = OneResult(100, kSecond, 1);
   other.mutable_conditions()->set_window(64);
   EXPECT_EQ(Refusal({Input("a.json", OneResult(100, kSecond, 1)),
@@ -36,7 +36,7 @@ TEST(Merge, RefusesOtherConditionsNamingThem) {
             "and 64");
 }
 
-TEST(Merge, RefusesResultsOfTwoServers) {
+TEST(MergeRefusal, RefusesResultsOfTwoServers) {
   v1::Result one = OneResult(100, kSecond, 1);
   one.mutable_server()->mutable_environment()->set_hostname("alpha");
   v1::Result other = OneResult(100, kSecond, 1);
@@ -50,13 +50,13 @@ TEST(Merge, RefusesResultsOfTwoServers) {
   Merged({Input("a.json", one), Input("b.json", OneResult(1, kSecond, 1))});
 }
 
-TEST(Merge, RefusesTheSameResultTwice) {
+TEST(MergeRefusal, RefusesTheSameResultTwice) {
   const v1::Result result = OneResult(100, kSecond, 1);
   EXPECT_EQ(Refusal({Input("a.json", result), Input("copy.json", result)}),
             "a.json and copy.json are the same result");
 }
 
-TEST(Merge, RefusesWhatIsNoResultNamingIt) {
+TEST(MergeRefusal, RefusesWhatIsNoResultNamingIt) {
   const MergeInput good = Input("a.json", OneResult(100, kSecond, 1));
   v1::Result bad = OneResult(100, kSecond, 1);
   bad.mutable_latency()->add_bucket(3);

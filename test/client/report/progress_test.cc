@@ -53,8 +53,7 @@ TEST(IntervalLineTest, StandsBelowItsTitles) {
       "    time  phase         msg/s       MB/s       p50 us       p99 us  in "
       "flight\n"
       "    2.0s  measure     243,118    1,011.4        128.7        243.3      "
-      " "
-      " 128");
+      "  128");
 }
 
 TEST(IntervalLineTest, RatesAreOverTheLengthOfTheInterval) {
@@ -70,8 +69,7 @@ TEST(IntervalLineTest, WhatWasNotMeasuredIsADash) {
   interval.set_phase("warmup");
   EXPECT_EQ(FormatIntervalLine(interval),
             "    2.0s  warmup      243,118    1,011.4            -            "
-            "-       "
-            " 128");
+            "-        128");
 }
 
 TEST(IntervalLineTest, IntervalWithoutLengthHasNoRates) {
@@ -79,8 +77,7 @@ TEST(IntervalLineTest, IntervalWithoutLengthHasNoRates) {
   interval.set_messages(5);
   EXPECT_EQ(FormatIntervalLine(interval),
             "    0.0s                    -          -            -            "
-            "-       "
-            "   0");
+            "-          0");
 }
 
 TEST(IntervalLineTest, LargeFiguresStayWithinAHundredColumns) {

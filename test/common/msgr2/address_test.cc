@@ -67,8 +67,7 @@ TEST(Msgr2Address, IsWrittenAsTheRealProgramsDo) {
 TEST(Msgr2Address, HasTwentyEightBytesOfIpv6) {
   EXPECT_EQ(absl::BytesToHexString(Encoded(MakeAddress("2001:db8::7", 6800))),
             "010101280000000200000000000000"
-            "1c0000000a001a9000000000"
-            "20010db800000000000000000000000700000000");
+            "1c0000000a001a900000000020010db800000000000000000000000700000000");
 }
 
 TEST(Msgr2Address, ComesBackAsItWas) {

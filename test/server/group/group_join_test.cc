@@ -40,10 +40,10 @@ TEST_F(GroupJoinTest, OtherConditionsAreRefusedNamingThem) {
   join.mutable_conditions()->set_server("server:1");
   Join(join);
   join.mutable_conditions()->set_window(64);
-  EXPECT_EQ(Refusal(join), absl::FailedPreconditionError(
-                               "the clients of group \"g\" must be alike; its "
-                               "first, a:1, and b:2 differ in window 32 and "
-                               "64"));
+  EXPECT_EQ(Refusal(join),
+            absl::FailedPreconditionError(
+                "the clients of group \"g\" must be alike; its "
+                "first, a:1, and b:2 differ in window 32 and 64"));
   join = Joining("c:3", 4);
   join.set_schema_version(kSchemaVersion + 1);
   EXPECT_THAT(std::string(Refusal(join).message()),

@@ -141,11 +141,9 @@ INSTANTIATE_TEST_SUITE_P(
             "ceph_perf_msgr_client, got 2147483648"},
         Bad{R"("transport": "tcp", "server_program": "ceph_perf_msgr_server")",
             "",
-            "targets[0].server_program must be left out where transport is "
-            "tcp"},
+            "targets[0].server_program must be left out where transport is tcp"},
         Bad{R"("server_program": "grpc_perf_msgr_server")", "",
-            "targets[0].server_program must be left out where transport is "
-            "grpc"},
+            "targets[0].server_program must be left out where transport is grpc"},
         Bad{R"("transport": "msgr2", "server_program": "nginx")", "",
             "targets[0].server_program must be grpc_perf_msgr_server or "
             "ceph_perf_msgr_server, got \"nginx\""},

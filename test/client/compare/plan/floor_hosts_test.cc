@@ -58,9 +58,9 @@ TEST(FloorHostsTest, TheFloorAddressIsTheServersPortOnTheTargetsHost) {
             "tcp://far:4");
   const auto none = FloorAddress("far", "0.0.0.0:10001");
   EXPECT_EQ(none.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(none.status().message()),
-              HasSubstr("start it with LISTEN "
-                        "0.0.0.0:10001,tcp://0.0.0.0:PORT"));
+  EXPECT_THAT(
+      std::string(none.status().message()),
+      HasSubstr("start it with LISTEN 0.0.0.0:10001,tcp://0.0.0.0:PORT"));
 }
 
 TEST(FloorHostsTest, ATargetHasTheFloorOfItsHost) {
