@@ -101,6 +101,12 @@ TEST_F(ClientOptionsTest, EveryFlagArrives) {
   EXPECT_FALSE(options.check);
 }
 
+TEST_F(ClientOptionsTest, LabelIsRecordedAsItIs) {
+  EXPECT_EQ(Parse(good_).workload.conditions.label(), "");
+  Set("label", "before, \"rack 7\"");
+  EXPECT_EQ(Parse(good_).workload.conditions.label(), "before, \"rack 7\"");
+}
+
 TEST_F(ClientOptionsTest, WarmupIsACountOrADuration) {
   Set("warmup", "500ms");
   EXPECT_EQ(Parse(good_).workload.window.plan.warmup_ns, 500'000'000);

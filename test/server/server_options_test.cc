@@ -92,6 +92,12 @@ TEST_F(ServerOptionsTest, EveryFlagArrivesAndIsToldToClients) {
   EXPECT_THAT(told.grpc_args(), ElementsAre("grpc.a=1", "grpc.b=two"));
 }
 
+TEST_F(ServerOptionsTest, LabelIsToldAsItIs) {
+  EXPECT_EQ(ToServerConditions(Parse(good_), "").label(), "");
+  Set("label", "rack 7");
+  EXPECT_EQ(ToServerConditions(Parse(good_), "").label(), "rack 7");
+}
+
 TEST_F(ServerOptionsTest, EchoIsThatOfCeph) {
   EXPECT_EQ(FormatServerEcho(Parse(good_)),
             " using ms-public-type grpc\n"

@@ -39,6 +39,7 @@ void SetConditions(v1::Conditions& conditions) {
   conditions.set_transport("grpc");
   conditions.set_codec("protobuf");
   conditions.set_api("stream");
+  conditions.set_label("before");
   conditions.set_threads(4);
   conditions.set_window(32);
   conditions.set_ios(100'000);
@@ -68,6 +69,7 @@ void SetServerConditions(v1::ServerConditions& conditions) {
   conditions.set_max_streams(64);
   conditions.add_grpc_args("grpc.minimal_stack=1");
   conditions.set_api("stream");
+  conditions.set_label("rack 7");
 }
 
 // Latencies of `count` messages.
