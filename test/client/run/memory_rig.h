@@ -98,7 +98,8 @@ inline absl::Status AwaitStop(MessageWindow& window, int64_t now_ns) {
   for (;;) {
     absl::Status status = window.Check(now_ns);
     if (!status.ok() || window.Done()) return status;
-    now_ns += kStopGraceNs / 4;
+    // Time goes on once it is stopped, so that there is no stall before.
+    if (window.SendingDone()) now_ns += kStopGraceNs / 4;
     std::this_thread::yield();
   }
 }
