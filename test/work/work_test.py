@@ -7,8 +7,9 @@
 A real client loads a real server over loopback, one of them under valgrind's
 callgrind, twice: the instructions of the longer run less those of the shorter
 one, over the messages between them, are those of a message. They must be within
-2 % of those in numbers.txt. Allocations that our own code asks for, counted from
-the same runs, must be none.
+2 % of those in numbers.txt (gRPC's, which go by time a little, within 6 %).
+Allocations that our own code asks for, counted from the same runs, must be none,
+but for a call's own objects where a message is a call.
 
 Numbers hold for a compiler and a version of gRPC. Where there are none, that is
 said and the exit status is 77. --record writes what was counted; a number that
@@ -37,9 +38,15 @@ import callgrind
 
 SKIPPED = 77
 TOLERANCE = 0.02
+# Of gRPC's APIs: whether its threads find more to do at once goes by time. Those of
+# the callback API differ by a fifth: no number is kept of them.
+GRPC_TOLERANCE = 0.06
 TRIES = 5
-# Allocations a message that are none: what a container grows by once.
-NO_ALLOCATION = 0.005
+# Allocations a message that are none: what a container grows by once, and what the
+# server reads when it is asked for its counters, over the messages between.
+NO_ALLOCATION = 0.05
+# A unary call is an object of its own on the server, with gRPC's responder in it.
+ALLOCATIONS = {"unary/server": 2}
 TIMEOUT_S = 300
 BYTES = 4096
 HERE = pathlib.Path(__file__).resolve().parent
@@ -179,13 +186,15 @@ class Numbers:
         NUMBERS.write_text("\n".join(lines) + "\n")
 
 
-def within(counted, number):
-    return abs(counted - number) <= TOLERANCE * number
+def within(figure, counted, number):
+    case, _ = FIGURES[figure]
+    tolerance = GRPC_TOLERANCE if case.scheme == "grpc" else TOLERANCE
+    return abs(counted - number) <= tolerance * number
 
 
 def judge(figure, instructions, number):
     """A complaint; none where all is well."""
-    if within(instructions, number):
+    if within(figure, instructions, number):
         return []
     change = 100 * (instructions / number - 1)
     if instructions > number:
@@ -212,21 +221,21 @@ def check(figure, options, numbers):
         if options.record:
             if len(tries) >= 3:
                 break
-        elif number is None or within(median, number):
+        elif number is None or within(figure, median, number):
             break
     print(f"{figure:16} {median:8.0f} instructions ({number or 'none'} recorded;"
           f" {len(tries)} counts), allocations: {by_owner['ours']:.3f} ours, "
           f"{by_owner['generated']:.2f} generated code, "
           f"{by_owner['library']:.2f} libraries", flush=True)
     complaints = []
-    if by_owner["ours"] > NO_ALLOCATION:
+    if by_owner["ours"] > ALLOCATIONS.get(figure, 0) + NO_ALLOCATION:
         complaints.append(f"{figure}: our code allocates "
                           f"{by_owner['ours']:.3f} times a message")
         for callers, more in sorted(ours.items(), key=lambda item: -item[1]):
             if more > NO_ALLOCATION / 10:
                 complaints.append(f"  {more:.3f} by " + "\n    from ".join(
                     callgrind.qualified_name(c) for c in callers[:4]))
-    if options.record:
+    if options.record and case.name != "callback":
         numbers.record(tools, figure, median, options.reason)
     elif number is not None:
         complaints += judge(figure, median, number)
