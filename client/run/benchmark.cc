@@ -117,7 +117,7 @@ void BothEnds::AddTo(v1::Result& result) const {
                        (server_.info.ok() || !workload_.control_by_rule);
     if (found) {
       AddServerFigures(server_, result);
-    } else {
+    } else if (!workload_.server.is_in_process()) {
       WarnOfNoControl(result);
     }
   }

@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class TestGate final : public StartGate {
  public:
@@ -83,6 +84,14 @@ TEST_F(BenchmarkTest, WithoutControlTheServersFiguresAreAbsent) {
   EXPECT_FALSE(result.has_server_cpu());
   EXPECT_FALSE(result.summary().has_server_user_ns_per_message());
   EXPECT_THAT(result.warnings(), Contains(IsOfKind(v1::Warning::NO_CONTROL)));
+}
+
+TEST_F(BenchmarkTest, ATransportWithinTheClientHasNoServerToMiss) {
+  const absl::StatusOr<Endpoint> server = ParseEndpoint("inproc://tcp");
+  ASSERT_TRUE(server.ok()) << server.status();
+  workload_.server = *server;
+  EXPECT_THAT(Run(Answering()).warnings(),
+              Not(Contains(IsOfKind(v1::Warning::NO_CONTROL))));
 }
 
 TEST_F(BenchmarkTest, ControlTellsTheServersFigures) {
