@@ -184,9 +184,9 @@ const TransportRow* ConsumeOtherPrefix(absl::string_view& text) {
 absl::Status AddAll(absl::string_view text, absl::string_view host_port,
                     std::vector<Endpoint>& endpoints) {
   Endpoint endpoint;
-  const absl::Status status = absl::StartsWith(host_port, "[")
-                                  ? ParseBracketed(text, host_port, endpoint)
-                                  : ParseHostPort(text, host_port, endpoint);
+  absl::Status status = absl::StartsWith(host_port, "[")
+                            ? ParseBracketed(text, host_port, endpoint)
+                            : ParseHostPort(text, host_port, endpoint);
   if (!status.ok()) return status;
   const bool any_port = endpoint.port == 0;
   uint32_t port = endpoint.port;

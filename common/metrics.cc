@@ -23,15 +23,16 @@ const FieldDescriptor& FieldOf(const Metric& metric) {
 std::optional<double> ValueOf(const Metric& metric,
                               const v1::Summary& summary) {
   const FieldDescriptor& field = FieldOf(metric);
-  if (!summary.GetReflection()->HasField(summary, &field)) return {};
-  return summary.GetReflection()->GetDouble(summary, &field) / metric.scale;
+  if (!v1::Summary::GetReflection()->HasField(summary, &field)) return {};
+  return v1::Summary::GetReflection()->GetDouble(summary, &field) /
+         metric.scale;
 }
 
 void Compute(const Metric& metric, const Measured& measured,
              v1::Summary& summary) {
   const std::optional<double> value = metric.compute(measured);
   if (!value.has_value()) return;
-  summary.GetReflection()->SetDouble(&summary, &FieldOf(metric), *value);
+  v1::Summary::GetReflection()->SetDouble(&summary, &FieldOf(metric), *value);
 }
 
 std::string ComparedLabel(const Metric& metric) {

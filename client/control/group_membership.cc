@@ -171,7 +171,7 @@ absl::StatusOr<std::string> GroupMembership::Impl::ReadParts() {
 absl::Status GroupMembership::Impl::Tell(v1::GroupTell tell,
                                          int64_t timeout_ns) const {
   tell.set_ticket(ticket);
-  const absl::Status status = control.TellGroup(tell, timeout_ns);
+  absl::Status status = control.TellGroup(tell, timeout_ns);
   if (status.ok()) return status;
   if (absl::IsUnimplemented(status)) {
     return Error(absl::UnimplementedError(

@@ -13,19 +13,19 @@
 
 namespace grpc_perf_msgr {
 
-// The option's field in `conditions` (a Conditions or ServerConditions that has
+// The option's field in `message` (a Conditions or ServerConditions that has
 // it): in us of a kMicros, in s of a kTime; absent where it says that there is
 // none.
 ColumnValue OptionValue(const Option& option,
-                        const google::protobuf::Message& conditions);
+                        const google::protobuf::Message& message);
 
 // Its time_field, in s.
 ColumnValue OptionTime(const Option& option,
-                       const google::protobuf::Message& conditions);
+                       const google::protobuf::Message& message);
 
 // The elements of a list, kCpus or kKeyValues.
-std::vector<std::string> OptionList(
-    const Option& option, const google::protobuf::Message& conditions);
+std::vector<std::string> OptionList(const Option& option,
+                                    const google::protobuf::Message& message);
 
 // What tells of the options with a name for the paragraph "Conditions"
 // (Option::says) that are not at their defaults, in the table's order:

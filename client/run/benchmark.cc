@@ -41,7 +41,8 @@ class BothEnds : public RunObserver {
                          : control_->GetInfo();
     }
     if (gate_ != nullptr) {
-      if (workload_.control_by_rule && !server_.info.ok()) {
+      if (control_ != nullptr && workload_.control_by_rule &&
+          !server_.info.ok()) {
         return absl::FailedPreconditionError(absl::StrCat(
             "a group meets at the server's control plane, which is not found "
             "where it is by default (",

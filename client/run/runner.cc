@@ -118,7 +118,7 @@ class Watch {
   }
 
   // Waits for news, `left_ns` at most. True: all threads are done.
-  bool Look(int64_t left_ns, StopSignal& stop, Meeting& meeting) {
+  bool Look(int64_t left_ns, StopSignal& stop, Meeting& meeting) const {
     const int64_t until_ns =
         SteadyNowNs() + std::clamp<int64_t>(left_ns, 0, kLookIntervalNs);
     const MutexLock lock(meeting.mutex);

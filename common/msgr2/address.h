@@ -35,8 +35,8 @@ struct EntityAddress {
   bool operator==(const EntityAddress& other) const;
 };
 
-// `address` as Ceph's messenger says it; blank when it has none.
-EntityAddress ToEntityAddress(const sockaddr_storage& address, AddressType type,
+// `from` as Ceph's messenger says it; blank when it has none.
+EntityAddress ToEntityAddress(const sockaddr_storage& from, AddressType type,
                               uint32_t nonce);
 // The address at this, or at the other end of a connected socket; blank when it
 // has none.

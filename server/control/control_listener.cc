@@ -100,7 +100,7 @@ absl::Status ControlListener::Start(const std::vector<Endpoint>& addresses) {
   builder.SetMaxReceiveMessageSize(2 * kGroupPartBytes);
   std::vector<int> ports(addresses.size());
   for (size_t i = 0; i < addresses.size(); ++i) {
-    const absl::Status status = CheckListenAddress(addresses[i]);
+    absl::Status status = CheckListenAddress(addresses[i]);
     if (!status.ok()) return status;
     builder.AddListeningPort(GrpcListenUri(addresses[i]),
                              grpc::InsecureServerCredentials(), &ports[i]);

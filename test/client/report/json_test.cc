@@ -95,7 +95,7 @@ TEST_F(JsonTest, AResultOfVersion1IsReadWhole) {
   for (const Metric& metric : Metrics()) {
     v1::Summary& summary = *expected.mutable_summary();
     if (!metric.later) continue;
-    summary.GetReflection()->ClearField(
+    v1::Summary::GetReflection()->ClearField(
         &summary, v1::Summary::descriptor()->FindFieldByName(metric.field));
   }
   EXPECT_EQ(parsed->DebugString(), expected.DebugString());

@@ -22,7 +22,7 @@ TEST(MetricColumns, EachMetricIsAColumnOfItsOwn) {
     v1::Result result;
     EXPECT_EQ(Shown(metric.name, result), "") << metric.name;
     v1::Summary& summary = *result.mutable_summary();
-    summary.GetReflection()->SetDouble(
+    v1::Summary::GetReflection()->SetDouble(
         &summary, v1::Summary::descriptor()->FindFieldByName(metric.field),
         1.5 * metric.scale);
     EXPECT_THAT(Shown(metric.name, result), HasSubstr("1.5")) << metric.name;

@@ -27,7 +27,7 @@ v1::Summary SlimSummary(const v1::Summary& summary) {
   v1::Summary slim = summary;
   for (const Metric& metric : Metrics()) {
     if (metric.places != 0) continue;
-    slim.GetReflection()->ClearField(
+    v1::Summary::GetReflection()->ClearField(
         &slim, v1::Summary::descriptor()->FindFieldByName(metric.field));
   }
   return slim;
