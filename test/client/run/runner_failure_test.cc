@@ -12,7 +12,6 @@
 namespace grpc_perf_msgr {
 namespace {
 
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 

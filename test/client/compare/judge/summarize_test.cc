@@ -10,7 +10,6 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 v1::Comparison Summarized(v1::Comparison comparison) {
   Summarize(comparison);
