@@ -106,14 +106,6 @@ TEST(Socket, ReadsEndAfterTheirTime) {
   EXPECT_TRUE(errno == EAGAIN || errno == EWOULDBLOCK) << errno;
 }
 
-TEST(Socket, ErrorsSayWhatAndWhy) {
-  const absl::Status broken = SocketError(ECONNRESET, "cannot send");
-  EXPECT_EQ(broken.code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(broken.message(), HasSubstr("cannot send: "));
-  EXPECT_EQ(SocketError(EACCES, "cannot listen").code(),
-            absl::StatusCode::kPermissionDenied);
-}
-
 TEST(Descriptor, IsClosedOnceAndByItsLastOwner) {
   std::array<int, 2> ends = {-1, -1};
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
