@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "client/group_options.h"
 #include "client/options.h"
+#include "common/group.h"
 #include "test/client/client_flags_testing.h"
 
 namespace grpc_perf_msgr {
@@ -99,6 +101,59 @@ TEST_F(ClientGroupOptionsTest, ACheckOfTheServerNeedsNoGroup) {
   Set("check", "true");
   Set("group", "g");
   EXPECT_TRUE(Parse({"host:1"}).check);
+}
+
+// The workload is all that is known of the server.
+using ParseGroupOptionsTest = FlagsTest;
+
+Workload LoadOn(const std::string& server) {
+  Workload workload;
+  const auto endpoint = ParseEndpoint(server);
+  EXPECT_TRUE(endpoint.ok()) << endpoint.status();
+  workload.server = endpoint.value_or(Endpoint());
+  return workload;
+}
+
+TEST_F(ParseGroupOptionsTest, AskForNothingWithoutAGroup) {
+  const auto options = ParseGroupOptions(LoadOn("tcp://host:1"));
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->name, "");
+  EXPECT_EQ(options->member, "");
+}
+
+TEST_F(ParseGroupOptionsTest, NameTheServerThatHasNoControlService) {
+  Set("group", "g");
+  Set("group_size", "2");
+  Workload workload = LoadOn("tcp://host:1");
+  const absl::Status status = ParseGroupOptions(workload).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()),
+              EndsWith("since SERVER is tcp://host:1"));
+  workload.control = LoadOn("host:2").server;
+  EXPECT_TRUE(ParseGroupOptions(workload).ok());
+}
+
+// What a client is called by default passes for a name, whatever its host.
+TEST_F(ParseGroupOptionsTest, GiveANameThatTheServerTakes) {
+  Set("group", "g");
+  Set("group_size", "2");
+  Workload workload = LoadOn("host:1");
+  workload.control = workload.server;
+  const auto options = ParseGroupOptions(workload);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_TRUE(CheckGroupName("--group_member", options->member).ok());
+}
+
+// 0 would say that there is no limit, or that it is over.
+TEST_F(ParseGroupOptionsTest, WaitAtLeastANanosecond) {
+  Set("group", "g");
+  Set("group_size", "1");
+  Set("group_timeout", "0.4ns");
+  Workload workload = LoadOn("host:1");
+  workload.control = workload.server;
+  const auto options = ParseGroupOptions(workload);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->timeout_ns, 1);
 }
 
 }  // namespace
