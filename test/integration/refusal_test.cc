@@ -124,7 +124,9 @@ class Refusal : public ::testing::TestWithParam<Way> {
     setup.listen = "127.0.0.1:0,tcp://127.0.0.1:0,msgr2://127.0.0.1:0";
     setup.flags = std::move(flags);
     setup.flags.push_back(absl::StrCat("--max_message_bytes=", kMaxBytes));
-    if (GetParam() == Way::kCallback) setup.flags.push_back("--api=callback");
+    if (GetParam() == Way::kCallback) {
+      setup.flags.emplace_back("--api=callback");
+    }
     server_ = std::make_unique<RealServer>(setup);
   }
   std::string address() const {

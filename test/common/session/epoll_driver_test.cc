@@ -58,7 +58,7 @@ TEST_F(EpollDriverTest, LeavesOthersTheirTurn) {
 
 TEST_F(EpollDriverTest, PausesWhileTheSessionDoes) {
   session().most_waiting = 10;
-  session().output = std::string(10'000'000, 'm');
+  session().output.assign(10'000'000, 'm');
   EXPECT_TRUE(driver_.Start());
   EXPECT_EQ(driver_.events(), EPOLLOUT);
   pair_.Say("abc");
