@@ -84,10 +84,11 @@ void AddServerFigures(const ServerReadings& readings, v1::Result& result) {
 }
 
 void WarnOfNoControl(v1::Result& result) {
-  Warn(v1::Warning::NO_CONTROL,
-       "its own figures are missing: it has no grpc address, no Control service "
-       "answers beside its own, and no --control=ADDRESS was given",
-       result);
+  Warn(
+      v1::Warning::NO_CONTROL,
+      "its own figures are missing: it has no grpc address, no Control service "
+      "answers beside its own, and no --control=ADDRESS was given",
+      result);
 }
 
 }  // namespace grpc_perf_msgr

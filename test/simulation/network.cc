@@ -18,8 +18,9 @@ Moved Direction::Write(absl::Span<const iovec> vectors, int64_t now_ns) {
   if (!swallows_) most = std::min(most, plan_.capacity - waiting);
   for (const iovec &vector : vectors) {
     const size_t taken = std::min(vector.iov_len, most - moved.bytes);
-    if (!swallows_)
+    if (!swallows_) {
       data_.append(static_cast<const char *>(vector.iov_base), taken);
+    }
     moved.bytes += taken;
     if (moved.bytes == most) break;
   }
@@ -69,8 +70,9 @@ void Direction::Strike(size_t bytes, int64_t arrives_ns) {
       data_[hit] = static_cast<char>(data_[hit] ^ (1 << random_.Below(8)));
       break;
   }
-  if (data_.size() > start)
+  if (data_.size() > start) {
     chunks_.push_back({data_.size() - start, arrives_ns});
+  }
 }
 
 Moved Direction::Read(absl::Span<char> space, int64_t now_ns) {

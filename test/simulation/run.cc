@@ -85,7 +85,7 @@ class Run {
  public:
   // `arguments` are those of the server's wire behind its handler.
   template <typename... Arguments>
-  Run(const Scenario &scenario, Arguments &&...arguments)
+  explicit Run(const Scenario &scenario, Arguments &&...arguments)
       : scenario_(scenario),
         random_(scenario.seed),
         network_(scenario.to_server, scenario.to_client, random_),
@@ -198,8 +198,9 @@ bool Fits(const Scenario &scenario, const Outcome &outcome) {
       return true;
     }
   }
-  if (!outcome.struck)
+  if (!outcome.struck) {
     return code == absl::StatusCode::kOk && !scenario.refused;
+  }
   const Fault fault =
       std::max(scenario.to_server.fault, scenario.to_client.fault);
   // A fault may come when all is done.

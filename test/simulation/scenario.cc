@@ -54,8 +54,8 @@ uint64_t ExpectedBytes(const PhasePlan &plan, uint64_t message_bytes) {
 
 DirectionPlan MakeDirection(Random &random, uint64_t expected_bytes) {
   DirectionPlan plan;
-  plan.capacity = 64 + random.Skewed(256 * 1024);
-  plan.chunk = std::max<uint64_t>(random.Skewed(64 * 1024),
+  plan.capacity = 64 + random.Skewed(uint64_t{256} * 1024);
+  plan.chunk = std::max<uint64_t>(random.Skewed(uint64_t{64} * 1024),
                                   expected_bytes / kMaxChunks + 1);
   if (random.OneIn(2)) {
     plan.delay_ns = static_cast<int64_t>(random.Skewed(2 * kNanosPerMilli));
