@@ -97,7 +97,7 @@ v1::GroupTell Part(const std::string& data, bool last) {
   return tell;
 }
 
-TEST(Group, ManyThatWaitDoNotKeepTheServerFromServing) {
+TEST(GroupWire, ManyThatWaitDoNotKeepTheServerFromServing) {
   RealServer server;
   std::vector<std::unique_ptr<RawMember>> members;
   constexpr int kMembers = 150;

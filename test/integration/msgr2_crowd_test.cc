@@ -88,6 +88,11 @@ TEST_F(Msgr2LimitTest, StreamsOverTheLimitAreCut) {
 TEST_F(Msgr2LimitTest, DataOverTheLimitIsCut) {
   good_.tcp().SendSome(RawOp({1, 1, 0}, MakePayload(101)));
   EXPECT_EQ(good_.tcp().ReceiveToEnd(), "");
+  // The server tells of it once the connection is closed.
+  EXPECT_TRUE(WaitUntil([&] {
+    return CountLines(server_.process().Err(), "cut msgr2 peer 127.0.0.1:") ==
+           1;
+  }));
   EXPECT_THAT(server_.process().Err(),
               HasSubstr("has 101 bytes, at most 100 are accepted"));
 }

@@ -215,11 +215,11 @@ void ExpectServesAt(const std::string& listen, const std::string& dial) {
   EXPECT_THAT(server.Stop(), HasSubstr("served 2 messages"));
 }
 
-TEST(Msgr2Address, MayBeIpv6) {
+TEST(Msgr2ListenAddress, MayBeIpv6) {
   ExpectServesAt("msgr2://[::1]:0", "msgr2://[::1]:");
 }
 
-TEST(Msgr2Address, MayBeEveryOneOfTheHost) {
+TEST(Msgr2ListenAddress, MayBeEveryOneOfTheHost) {
   ExpectServesAt("msgr2://0.0.0.0:0", "msgr2://127.0.0.1:");
   ExpectServesAt("msgr2://[::]:0", "msgr2://[::1]:");
 }

@@ -55,7 +55,7 @@ TEST(CephLines, ServerEchoesItsSettings) {
             "       thinktime(us) 7\n");
 }
 
-TEST(Server, PrintsTheAddressThatItBound) {
+TEST(ServerFigures, PrintsTheAddressThatItBound) {
   RealServer server;
   EXPECT_NE(server.port(), "0");
   EXPECT_THAT(server.Stop(), StartsWith(absl::StrCat("listening on ",

@@ -87,7 +87,7 @@ TEST(ClientThatNeverReads, NeitherFillsTheServersMemoryNorDisturbsAnother) {
       [&] { return ReadCounters(server.address()).streams_open() == 0; }));
 }
 
-TEST(Address, InUseIsToldWithOneLine) {
+TEST(ListenAddress, InUseIsToldWithOneLine) {
   ReservedPort port;
   port.Listen();
   ServerSetup setup;
@@ -101,7 +101,7 @@ TEST(Address, InUseIsToldWithOneLine) {
   EXPECT_EQ(server.Out(), "");
 }
 
-TEST(Address, OfARunningServerIsNotSharedWithASecondOne) {
+TEST(ListenAddress, OfARunningServerIsNotSharedWithASecondOne) {
   RealServer first;
   ServerSetup setup;
   setup.listen = first.address();
@@ -111,7 +111,7 @@ TEST(Address, OfARunningServerIsNotSharedWithASecondOne) {
   ExpectComplete(RunClient(first.address(), kSmall), kSmall);
 }
 
-TEST(Address, UnixSocketOfARunningServerIsLeftToIt) {
+TEST(ListenAddress, UnixSocketOfARunningServerIsLeftToIt) {
   const ScratchFolder folder;
   ServerSetup setup;
   setup.listen = absl::StrCat("unix:", folder.Path("socket"));
@@ -122,7 +122,7 @@ TEST(Address, UnixSocketOfARunningServerIsLeftToIt) {
   ExpectComplete(RunClient(first.address(), kSmall), kSmall);
 }
 
-TEST(Address, UnixSocketOfADeadServerIsTakenOver) {
+TEST(ListenAddress, UnixSocketOfADeadServerIsTakenOver) {
   const ScratchFolder folder;
   ServerSetup setup;
   setup.listen = absl::StrCat("unix:", folder.Path("socket"));
@@ -165,7 +165,7 @@ void ExpectDrainsOn(int signal) {
   EXPECT_THAT(out, Not(HasSubstr("were cut")));
 }
 
-TEST(Sigterm, LetsRunningClientsFinishWithoutLosingAMessage) {
+TEST(ServerSigterm, LetsRunningClientsFinishWithoutLosingAMessage) {
   ExpectDrainsOn(SIGTERM);
 }
 
@@ -173,7 +173,7 @@ TEST(Sigint, LetsRunningClientsFinishWithoutLosingAMessage) {
   ExpectDrainsOn(SIGINT);
 }
 
-TEST(Sigterm, EndsAnIdleServerAtOnce) {
+TEST(ServerSigterm, EndsAnIdleServerAtOnce) {
   ServerSetup setup;
   setup.flags = {"--drain_timeout=1h"};
   RealServer server(setup);
@@ -183,7 +183,7 @@ TEST(Sigterm, EndsAnIdleServerAtOnce) {
                              "out, in "));
 }
 
-TEST(Sigterm, RefusesNewClientsWhileItDrains) {
+TEST(ServerSigterm, RefusesNewClientsWhileItDrains) {
   ServerSetup setup;
   setup.flags = {"--drain_timeout=1h"};
   RealServer server(setup);
@@ -209,7 +209,7 @@ TEST(Sigterm, RefusesNewClientsWhileItDrains) {
   EXPECT_EQ(server.process().ExitStatus(), 0);
 }
 
-TEST(Sigterm, WaitsForOpenStreamsNoLongerThanTheDrainTimeout) {
+TEST(ServerSigterm, WaitsForOpenStreamsNoLongerThanTheDrainTimeout) {
   ServerSetup setup;
   setup.flags = {"--drain_timeout=500ms"};
   RealServer server(setup);
@@ -227,7 +227,7 @@ TEST(Sigterm, WaitsForOpenStreamsNoLongerThanTheDrainTimeout) {
   EXPECT_FALSE(stream.Finish().ok());
 }
 
-TEST(Sigterm, RightAfterTheStartEndsTheServerWell) {
+TEST(ServerSigterm, RightAfterTheStartEndsTheServerWell) {
   ServerSetup setup;
   setup.threads = 8;
   for (int i = 0; i < 20; ++i) {
@@ -236,7 +236,7 @@ TEST(Sigterm, RightAfterTheStartEndsTheServerWell) {
   }
 }
 
-TEST(Sigterm, CutsManyOpenStreamsAndStillEndsWell) {
+TEST(ServerSigterm, CutsManyOpenStreamsAndStillEndsWell) {
   ServerSetup setup;
   setup.threads = 4;
   setup.flags = {"--drain_timeout=50ms"};
@@ -256,7 +256,7 @@ TEST(Sigterm, CutsManyOpenStreamsAndStillEndsWell) {
   }
 }
 
-TEST(Sigterm, TwiceEndsTheServerAtOnce) {
+TEST(ServerSigterm, TwiceEndsTheServerAtOnce) {
   ServerSetup setup;
   setup.flags = {"--drain_timeout=1h"};
   RealServer server(setup);

@@ -204,7 +204,7 @@ TEST(Reflection, ListsTheServices) {
   EXPECT_THAT(services, HasSubstr("grpc.health.v1.Health"));
 }
 
-TEST(Threads, EachServesSomeOfEightStreams) {
+TEST(ThreadsOnTheWire, EachServesSomeOfEightStreams) {
   ServerSetup setup;
   setup.threads = 4;
   const RealServer server(setup);

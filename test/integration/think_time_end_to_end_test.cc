@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(EndToEnd, ThinkTimeModes,
                          ::testing::Values("sleep", "spin"),
                          [](const auto& info) { return info.param; });
 
-TEST(ThinkTime, OfZeroIsNeitherSpentNorReported) {
+TEST(ThinkTimeEndToEnd, OfZeroIsNeitherSpentNorReported) {
   RealServer server;
   Load load;
   load.ios = 50;
