@@ -18,7 +18,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND GRPC_PERF_MSGR_PRECOMPILE)
   # From a precompiled header GCC no longer knows whose std::string is, and tells
   # of its false alarms there. Builds without one have these warnings.
   target_compile_options(project_options INTERFACE
-    -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+    -Wno-array-bounds -Wno-maybe-uninitialized -Wno-stringop-overflow
+    -Wno-stringop-overread)
 endif()
 
 if(GRPC_PERF_MSGR_SANITIZE)

@@ -119,11 +119,11 @@ std::vector<std::string> NamesIn(const std::string& help) {
 }
 
 TEST(FlagsHelpTest, ExplainsEachFlagOfAProgramByName) {
-  EXPECT_THAT(
-      NamesIn(FlagsHelp(kServer)),
-      ElementsAre("api", "busy_poll", "control_listen", "cpus", "debug",
-                  "drain_timeout", "flush", "grpc_arg", "max_message_bytes",
-                  "max_streams", "port_file", "think_mode"));
+  EXPECT_THAT(NamesIn(FlagsHelp(kServer)),
+              ElementsAre("api", "busy_poll", "control_listen", "cpus", "debug",
+                          "drain_timeout", "flush", "grpc_arg", "label",
+                          "max_message_bytes", "max_streams", "port_file",
+                          "think_mode"));
   EXPECT_THAT(NamesIn(FlagsHelp(OptionEnd::kCompare)),
               ElementsAre("bin_dir", "diff", "fail_over", "list", "merge",
                           "out", "quiet", "resume"));
