@@ -68,7 +68,7 @@ class KubernetesTest(DockerTest):
                          deployment["template"]["metadata"]["labels"])
         address = (service["metadata"]["name"] + ":" +
                    str(service["spec"]["ports"][0]["port"]))
-        self.assertIn("grpc://" + address, self.client["args"])
+        self.assertIn(address, self.client["args"])
         self.assertIn(address, self.pod["initContainers"][0]["args"])
         claim = documents("results.yaml")["PersistentVolumeClaim"]
         self.assertEqual(
