@@ -1,5 +1,5 @@
-// Ctrl-C (SIGINT) and SIGTERM end a client at any moment: what was measured is
-// printed and written, and the exit status is 130.
+// Ctrl-C (SIGINT) and SIGTERM end a client at any moment and over every rung:
+// what was measured is printed and written, and the exit status is 130.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,13 +11,14 @@
 #include "test/integration/real_client.h"
 #include "test/integration/real_server.h"
 #include "test/integration/reserved_port.h"
+#include "test/integration/rungs.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::HasSubstr;
 
-// The run ended by `signal`; returns its result.
+// The run ended by a signal; returns its result.
 v1::Result ExpectInterrupted(RealClient& client) {
   EXPECT_EQ(client.ExitStatus(), 130) << client.Err();
   v1::Result result = client.Result();
@@ -28,62 +29,64 @@ v1::Result ExpectInterrupted(RealClient& client) {
   return result;
 }
 
-void ExpectInterruptible(int signal) {
-  RealServer server;
-  RealClient client(server.address(), kEndless, EndlessFlags());
-  client.WaitUntilMeasuring();
-  client.process().Signal(signal);
-  const v1::Result result = ExpectInterrupted(client);
-  EXPECT_GT(result.counts().answered(), 0);
-  EXPECT_LE(result.counts().lost(), kEndless.window);
-  EXPECT_GT(result.summary().messages_per_second(), 0);
-  EXPECT_TRUE(result.has_server_cpu());
-  // The server is none the worse for it.
-  const Load load = {1, 4, 100, 0, 64};
-  ExpectComplete(RunClient(server.address(), load), load);
-}
+class CtrlC : public OverRungs {
+ protected:
+  void ExpectInterruptible(int signal) {
+    RealServer server(rung().Server());
+    RealClient client =
+        Client(server, kEndless,
+               EndlessFlags({absl::StrCat("--control=", server.address())}));
+    client.WaitUntilMeasuring();
+    client.process().Signal(signal);
+    const v1::Result result = ExpectInterrupted(client);
+    EXPECT_GT(result.counts().answered(), 0);
+    EXPECT_LE(result.counts().lost(), kEndless.window);
+    EXPECT_GT(result.summary().messages_per_second(), 0);
+    EXPECT_TRUE(result.has_server_cpu());
+    // The server is none the worse for it.
+    ExpectServes(server);
+  }
+};
 
-TEST(CtrlC, EndsARunWithWhatWasMeasured) { ExpectInterruptible(SIGINT); }
+TEST_P(CtrlC, EndsARunWithWhatWasMeasured) { ExpectInterruptible(SIGINT); }
 
-TEST(Sigterm, EndsARunAsCtrlCDoes) { ExpectInterruptible(SIGTERM); }
+TEST_P(CtrlC, MayBeASigterm) { ExpectInterruptible(SIGTERM); }
 
-TEST(CtrlC, DuringWarmupMeasuredNothing) {
-  const RealServer server;
-  RealClient client(server.address(), kEndless, EndlessFlags({"--warmup=1h"}));
-  ASSERT_TRUE(WaitUntil(
-      [&] { return client.Err().find("  warmup  ") != std::string::npos; }));
+TEST_P(CtrlC, DuringWarmupMeasuredNothing) {
+  const RealServer server(rung().Server());
+  RealClient client = Client(server, kEndless, EndlessFlags({"--warmup=1h"}));
+  client.WaitUntilWarmingUp();
   client.process().Signal(SIGINT);
   const v1::Result result = ExpectInterrupted(client);
   EXPECT_EQ(result.counts().sent(), 0);
   EXPECT_GT(result.counts().answered_all_phases(), 0);
 }
 
-TEST(CtrlC, EndsConnecting) {
+TEST_P(CtrlC, EndsConnecting) {
   const ReservedPort port;
   Load load = kEndless;
   load.threads = 3;
-  RealClient client(port.address(), load,
-                    EndlessFlags({"--connect_timeout=1h"}));
-  // It has echoed its settings; connecting is next.
-  ASSERT_TRUE(WaitUntil([&] { return CountLines(client.Err()) >= 7; }));
+  RealClient client(rung().At(port.address()), load,
+                    rung().Flags(EndlessFlags({"--connect_timeout=1h"})));
+  client.WaitUntilConnecting();
   client.process().Signal(SIGINT);
   EXPECT_EQ(ExpectInterrupted(client).counts().sent(), 0);
 }
 
-TEST(CtrlC, EndsConnectingToAServerThatIsMute) {
+TEST_P(CtrlC, EndsConnectingToAServerThatIsMute) {
   ReservedPort port;
   port.Listen();
-  RealClient client(port.address(), kEndless,
-                    EndlessFlags({"--connect_timeout=1h"}));
-  ASSERT_TRUE(WaitUntil([&] { return CountLines(client.Err()) >= 7; }));
+  RealClient client(rung().At(port.address()), kEndless,
+                    rung().Flags(EndlessFlags({"--connect_timeout=1h"})));
+  client.WaitUntilConnecting();
   client.process().Signal(SIGINT);
   ExpectInterrupted(client);
 }
 
-TEST(CtrlC, EndsARunWhoseServerIsFrozen) {
-  RealServer server;
-  RealClient client(server.address(), kEndless,
-                    EndlessFlags({"--stall_timeout=1h"}));
+TEST_P(CtrlC, EndsARunWhoseServerIsFrozen) {
+  RealServer server(rung().Server());
+  RealClient client =
+      Client(server, kEndless, EndlessFlags({"--stall_timeout=1h"}));
   client.WaitUntilMeasuring();
   server.process().Signal(SIGSTOP);
   client.process().Signal(SIGINT);
@@ -92,7 +95,10 @@ TEST(CtrlC, EndsARunWhoseServerIsFrozen) {
   EXPECT_LE(result.counts().lost(), kEndless.window);
 }
 
-TEST(CtrlC, EndsACheck) {
+INSTANTIATE_TEST_SUITE_P(Rungs, CtrlC, ::testing::ValuesIn(AllRungs()),
+                         NameOfRung);
+
+TEST(CtrlCOnACheck, EndsIt) {
   const ReservedPort port;
   Process check(ClientProgram(),
                 {port.address(), "--check", "--connect_timeout=1h"});

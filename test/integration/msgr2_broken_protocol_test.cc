@@ -56,25 +56,6 @@ void Greet(RawTcp& peer) {
   EXPECT_EQ(ReceiveMsgr2Frame(peer).frame.tag, msgr2::Tag::kAuthRequest);
 }
 
-TEST(Msgr2Protocol, ReplyWithATidThatWasNeverSentIsFoundOut) {
-  const v1::Result result = ExpectFoundOut(
-      [](RawTcp& peer, uint64_t tid) {
-        peer.Send(Msgr2Reply({1, tid + 1, 1}));
-      },
-      "INTERNAL", "which was never sent");
-  EXPECT_EQ(result.counts().errors(), 1);
-  EXPECT_EQ(result.counts().lost(), 1);
-}
-
-TEST(Msgr2Protocol, ReplyThatComesTwiceIsFoundOut) {
-  const v1::Result result = ExpectFoundOut(
-      [](RawTcp& peer, uint64_t tid) {
-        peer.Send(Msgr2Reply({1, tid, 1}) + Msgr2Reply({2, tid, 1}));
-      },
-      "INTERNAL", "which was answered before");
-  EXPECT_EQ(result.counts().answered(), 1);
-}
-
 TEST(Msgr2Protocol, ReplyNumberThatDoesNotRiseIsFoundOut) {
   ExpectFoundOut(
       [](RawTcp& peer, uint64_t tid) {
@@ -158,13 +139,6 @@ TEST(Msgr2Protocol, EndInTheMiddleOfAReplyIsFoundOut) {
         peer.HalfClose();
       },
       "UNAVAILABLE", "the server closed the connection");
-}
-
-TEST(Msgr2Protocol, StallIsGivenUpAfterTheStallTimeout) {
-  const v1::Result result =
-      ExpectFoundOut([](RawTcp&, uint64_t) {}, "DEADLINE_EXCEEDED",
-                     "no reply for 0.7 s", {"--stall_timeout=700ms"});
-  EXPECT_EQ(result.counts().lost(), 1);
 }
 
 TEST(Msgr2Handshake, SilentServerIsGivenUp) {

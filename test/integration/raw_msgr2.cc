@@ -11,13 +11,10 @@
 
 namespace grpc_perf_msgr {
 
-RawMsgr2Frame ReceiveMsgr2Frame(RawTcp& peer) {
+std::optional<RawMsgr2Frame> NextMsgr2Frame(RawTcp& peer) {
   RawMsgr2Frame received;
   received.bytes = peer.Receive(msgr2::kPreambleBytes);
-  if (received.bytes.size() < msgr2::kPreambleBytes) {
-    ADD_FAILURE() << "no frame came";
-    return received;
-  }
+  if (received.bytes.size() < msgr2::kPreambleBytes) return std::nullopt;
   const auto preamble = msgr2::DecodePreamble(received.bytes.data());
   if (!preamble.ok()) {
     ADD_FAILURE() << preamble.status();
@@ -49,6 +46,14 @@ RawMsgr2Frame ReceiveMsgr2Frame(RawTcp& peer) {
     offset += segment.size() + (i == 0 ? msgr2::kCrcBytes : 0);
   }
   return received;
+}
+
+RawMsgr2Frame ReceiveMsgr2Frame(RawTcp& peer) {
+  std::optional<RawMsgr2Frame> received = NextMsgr2Frame(peer);
+  if (!received.has_value()) ADD_FAILURE() << "no frame came";
+  // Moved whole, and its bytes with it: they are longer than what a string
+  // keeps within itself.
+  return received.has_value() ? *std::move(received) : RawMsgr2Frame();
 }
 
 void AcceptMsgr2(RawTcp& peer) {

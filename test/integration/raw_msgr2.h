@@ -3,6 +3,7 @@
 #ifndef GRPC_PERF_MSGR_TEST_INTEGRATION_RAW_MSGR2_H_
 #define GRPC_PERF_MSGR_TEST_INTEGRATION_RAW_MSGR2_H_
 
+#include <optional>
 #include <string>
 
 #include "common/msgr2/frame.h"
@@ -17,7 +18,9 @@ struct RawMsgr2Frame {
   msgr2::ReceivedFrame frame;
 };
 
-// Exactly the next frame; a test failure when none comes.
+// Exactly the next frame; nothing when the peer has ended.
+std::optional<RawMsgr2Frame> NextMsgr2Frame(RawTcp& peer);
+// The same, but a test failure when none comes.
 RawMsgr2Frame ReceiveMsgr2Frame(RawTcp& peer);
 
 // Plays the server until the client may send messages.

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "client/report/json.h"
 
 namespace grpc_perf_msgr {
@@ -19,6 +22,20 @@ std::vector<std::string> Joined(std::vector<std::string> first,
                                 const std::vector<std::string>& second) {
   first.insert(first.end(), second.begin(), second.end());
   return first;
+}
+
+// Whether a slice of the measure phase has messages.
+bool SaysThatRepliesCame(const std::string& said) {
+  const std::vector<std::string> lines = absl::StrSplit(said, '\n');
+  return std::any_of(lines.begin(), lines.end(), [](absl::string_view line) {
+    const size_t at = line.find("  measure  ");
+    if (at == absl::string_view::npos) return false;
+    line.remove_prefix(at + sizeof("  measure  ") - 1);
+    line = absl::StripLeadingAsciiWhitespace(line);
+    // Its last line may be half-written: the number is whole before a space.
+    const absl::string_view rate = line.substr(0, line.find(' '));
+    return rate.size() < line.size() && rate != "0" && rate != "-";
+  });
 }
 
 }  // namespace
@@ -47,13 +64,29 @@ std::vector<std::string> RealClient::Arguments(
                 flags);
 }
 
-void RealClient::WaitUntilMeasuring() {
-  const bool measuring = WaitUntil([this] {
-    return absl::StrContains(Err(), "  measure  ") ||
-           process_.Wait(absl::ZeroDuration()).has_value();
+void RealClient::WaitUntilSaid(
+    const std::string& what,
+    const std::function<bool(const std::string&)>& is_said) {
+  const bool said = WaitUntil([&] {
+    return is_said(Err()) || process_.Wait(absl::ZeroDuration()).has_value();
   });
-  EXPECT_TRUE(measuring && !process_.Wait(absl::ZeroDuration()).has_value())
-      << "the client does not measure: " << Err();
+  EXPECT_TRUE(said && !process_.Wait(absl::ZeroDuration()).has_value())
+      << "the client does not say \"" << what << "\": " << Err();
+}
+
+void RealClient::WaitUntilSaid(const std::string& what) {
+  WaitUntilSaid(what, [&](const std::string& said) {
+    return absl::StrContains(said, what);
+  });
+}
+
+// The last of its settings.
+void RealClient::WaitUntilConnecting() { WaitUntilSaid("message data bytes "); }
+
+void RealClient::WaitUntilWarmingUp() { WaitUntilSaid("  warmup  "); }
+
+void RealClient::WaitUntilMeasuring() {
+  WaitUntilSaid("a reply in the measure phase", SaysThatRepliesCame);
 }
 
 v1::Result RealClient::Result() const {

@@ -3,6 +3,7 @@
 #define GRPC_PERF_MSGR_TEST_INTEGRATION_REAL_CLIENT_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,14 +42,23 @@ class RealClient {
   std::string Out() const { return process_.Out(); }
   std::string Err() const { return process_.Err(); }
 
-  // Waits until it has reported a slice of its measure phase; else a test
-  // failure. Its interval must be short.
+  // Waits until it has said all of its settings; connecting is next, and a
+  // signal is caught. One that ends before is a test failure.
+  void WaitUntilConnecting();
+  // Waits until it has reported a slice of its warm-up, or one of its measure
+  // phase with replies; else a test failure. Its interval must be short.
+  void WaitUntilWarmingUp();
   void WaitUntilMeasuring();
 
   // The result that it wrote; none is a test failure.
   v1::Result Result() const;
 
  private:
+  // Waits until it has said `what` on standard error.
+  void WaitUntilSaid(const std::string& what);
+  // The same of what `is_said` knows it by.
+  void WaitUntilSaid(const std::string& what,
+                     const std::function<bool(const std::string&)>& is_said);
   std::vector<std::string> Arguments(
       const std::string& server, const Load& load,
       const std::vector<std::string>& flags) const;

@@ -1,4 +1,4 @@
-// How the server lives with clients that behave badly, starts, and ends.
+// How the server lives with gRPC clients that behave badly, and ends.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,43 +9,19 @@
 #include <thread>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "test/integration/raw_client.h"
 #include "test/integration/real_client.h"
 #include "test/integration/real_server.h"
-#include "test/integration/reserved_port.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr Load kSmall = {1, 8, 300, 0, 64};
 constexpr int64_t kMebibyte = 1 << 20;
-
-TEST(VanishedClient, DoesNotDisturbAnother) {
-  RealServer server;
-  RealClient vanishing(server.address(), kEndless, EndlessFlags());
-  vanishing.WaitUntilMeasuring();
-  RealClient staying(server.address(), kEndless, EndlessFlags());
-  staying.WaitUntilMeasuring();
-  vanishing.process().Signal(SIGKILL);
-  EXPECT_TRUE(WaitUntil(
-      [&] { return ReadCounters(server.address()).streams_open() == 1; }));
-  // Goes on answering.
-  const uint64_t before = ReadCounters(server.address()).messages();
-  EXPECT_TRUE(WaitUntil([&] {
-    return ReadCounters(server.address()).messages() > before + 1000;
-  }));
-  staying.process().Signal(SIGINT);
-  EXPECT_EQ(staying.ExitStatus(), 130) << staying.Err();
-  EXPECT_EQ(staying.Result().counts().errors(), 0);
-  ExpectComplete(RunClient(server.address(), kSmall), kSmall);
-  EXPECT_THAT(server.Stop(), HasSubstr("streams: 3 in all, 1 broken"));
-}
 
 TEST(CancelledStream, IsClosedAndCountedAsBroken) {
   RealServer server;
@@ -87,52 +63,6 @@ TEST(ClientThatNeverReads, NeitherFillsTheServersMemoryNorDisturbsAnother) {
       [&] { return ReadCounters(server.address()).streams_open() == 0; }));
 }
 
-TEST(ListenAddress, InUseIsToldWithOneLine) {
-  ReservedPort port;
-  port.Listen();
-  ServerSetup setup;
-  setup.listen = port.address();
-  Process server(ServerProgram(), ServerArguments(setup));
-  EXPECT_EQ(server.ExitStatus(), 1);
-  EXPECT_EQ(CountLines(server.Err(), "grpc_perf_msgr_server: "), 1);
-  EXPECT_THAT(server.Err(), HasSubstr(absl::StrCat(
-                                "ALREADY_EXISTS: cannot listen on ",
-                                port.address(), ": the address is in use")));
-  EXPECT_EQ(server.Out(), "");
-}
-
-TEST(ListenAddress, OfARunningServerIsNotSharedWithASecondOne) {
-  RealServer first;
-  ServerSetup setup;
-  setup.listen = first.address();
-  Process second(ServerProgram(), ServerArguments(setup));
-  EXPECT_EQ(second.ExitStatus(), 1) << second.Out();
-  EXPECT_THAT(second.Err(), HasSubstr("the address is in use"));
-  ExpectComplete(RunClient(first.address(), kSmall), kSmall);
-}
-
-TEST(ListenAddress, UnixSocketOfARunningServerIsLeftToIt) {
-  const ScratchFolder folder;
-  ServerSetup setup;
-  setup.listen = absl::StrCat("unix:", folder.Path("socket"));
-  RealServer first(setup);
-  Process second(ServerProgram(), ServerArguments(setup));
-  EXPECT_EQ(second.ExitStatus(), 1) << second.Out();
-  EXPECT_THAT(second.Err(), HasSubstr("the address is in use"));
-  ExpectComplete(RunClient(first.address(), kSmall), kSmall);
-}
-
-TEST(ListenAddress, UnixSocketOfADeadServerIsTakenOver) {
-  const ScratchFolder folder;
-  ServerSetup setup;
-  setup.listen = absl::StrCat("unix:", folder.Path("socket"));
-  RealServer dead(setup);
-  dead.process().Signal(SIGKILL);
-  dead.process().Wait();
-  const RealServer server(setup);
-  ExpectComplete(RunClient(server.address(), kSmall), kSmall);
-}
-
 TEST(PortFile, ThatCannotBeWrittenIsToldWithOneLine) {
   ServerSetup setup;
   setup.flags = {"--port_file=/no_such_folder/port"};
@@ -140,37 +70,6 @@ TEST(PortFile, ThatCannotBeWrittenIsToldWithOneLine) {
   EXPECT_EQ(server.ExitStatus(), 1);
   EXPECT_EQ(CountLines(server.Err(), "grpc_perf_msgr_server: "), 1);
   EXPECT_THAT(server.Err(), HasSubstr("/no_such_folder/port"));
-}
-
-void ExpectDrainsOn(int signal) {
-  ServerSetup setup;
-  setup.flags = {"--drain_timeout=60s"};
-  RealServer server(setup);
-  // Long enough to be under way when the signal comes, under any sanitizer.
-  const Load load = {2, 16, 0, 0, 64};
-  RealClient client(server.address(), load,
-                    {"--duration=2s", "--interval=20ms"});
-  client.WaitUntilMeasuring();
-  server.process().Signal(signal);
-  EXPECT_EQ(client.ExitStatus(), 0) << client.Err();
-  const v1::Counts counts = client.Result().counts();
-  EXPECT_EQ(counts.lost(), 0);
-  EXPECT_EQ(counts.sent(), counts.answered());
-  EXPECT_EQ(server.process().ExitStatus(), 0) << server.process().Err();
-  const std::string out = server.process().Out();
-  EXPECT_THAT(out, HasSubstr("stopping: no new streams"));
-  EXPECT_THAT(
-      out, HasSubstr(absl::StrCat("served ", counts.answered(), " messages")));
-  EXPECT_THAT(out, HasSubstr("streams: 2 in all, 0 broken"));
-  EXPECT_THAT(out, Not(HasSubstr("were cut")));
-}
-
-TEST(ServerSigterm, LetsRunningClientsFinishWithoutLosingAMessage) {
-  ExpectDrainsOn(SIGTERM);
-}
-
-TEST(Sigint, LetsRunningClientsFinishWithoutLosingAMessage) {
-  ExpectDrainsOn(SIGINT);
 }
 
 TEST(ServerSigterm, EndsAnIdleServerAtOnce) {

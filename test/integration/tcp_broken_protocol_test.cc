@@ -1,4 +1,5 @@
-// Servers of the raw messenger that break its protocol are found out.
+// Servers of the raw messenger that break its protocol in ways that no other
+// transport has are found out.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -34,26 +35,6 @@ v1::Result ExpectFoundOut(
   return ExpectFailure(client, code, says);
 }
 
-TEST(TcpProtocol, ReplyWithAnIdThatWasNeverSentIsFoundOut) {
-  const v1::Result result = ExpectFoundOut(
-      [](RawTcp& peer, uint64_t id) {
-        peer.Send(RawFrame(id + 1, MakePayload(kReplyBytes)));
-      },
-      "INTERNAL", "which was never sent");
-  EXPECT_EQ(result.counts().errors(), 1);
-  EXPECT_EQ(result.counts().lost(), 1);
-}
-
-TEST(TcpProtocol, ReplyThatComesTwiceIsFoundOut) {
-  const v1::Result result = ExpectFoundOut(
-      [](RawTcp& peer, uint64_t id) {
-        const std::string reply = RawFrame(id, MakePayload(kReplyBytes));
-        peer.Send(reply + reply);
-      },
-      "INTERNAL", "which was answered before");
-  EXPECT_EQ(result.counts().answered(), 1);
-}
-
 TEST(TcpProtocol, ReplyOfTheWrongSizeIsFoundOut) {
   ExpectFoundOut(
       [](RawTcp& peer, uint64_t id) { peer.Send(RawFrame(id, "short")); },
@@ -82,20 +63,6 @@ TEST(TcpProtocol, WrongCrcIsFoundOutByVerify) {
   EXPECT_EQ(result.counts().errors(), 1);
 }
 
-TEST(TcpProtocol, ErrorFrameIsHandedOn) {
-  ExpectFoundOut(
-      [](RawTcp& peer, uint64_t) {
-        peer.Send(EncodeErrorFrame(absl::PermissionDeniedError("no more")));
-        peer.HalfClose();
-      },
-      "PERMISSION_DENIED", "no more");
-}
-
-TEST(TcpProtocol, EndWithMessagesUnansweredIsFoundOut) {
-  ExpectFoundOut([](RawTcp& peer, uint64_t) { peer.HalfClose(); },
-                 "UNAVAILABLE", "the server closed the connection");
-}
-
 TEST(TcpProtocol, EndInTheMiddleOfAReplyIsFoundOut) {
   ExpectFoundOut(
       [](RawTcp& peer, uint64_t id) {
@@ -105,11 +72,28 @@ TEST(TcpProtocol, EndInTheMiddleOfAReplyIsFoundOut) {
       "UNAVAILABLE", "the server closed the connection");
 }
 
-TEST(TcpProtocol, StallIsGivenUpAfterTheStallTimeout) {
-  const v1::Result result =
-      ExpectFoundOut([](RawTcp&, uint64_t) {}, "DEADLINE_EXCEEDED",
-                     "no reply for 0.7 s", {"--stall_timeout=700ms"});
-  EXPECT_EQ(result.counts().lost(), 1);
+TEST(TcpProtocol, SilenceInsteadOfAHelloIsFoundOut) {
+  FakeTcpServer server([](RawTcp& peer) { peer.ReceiveToEnd(); });
+  RealClient client(server.address(), kLoad, {"--connect_timeout=500ms"});
+  ExpectFailure(client, "UNAVAILABLE",
+                server.address() +
+                    " accepts connections but does not answer with a hello");
+}
+
+TEST(TcpProtocol, AnotherProtocolIsNamed) {
+  FakeTcpServer server([](RawTcp& peer) {
+    peer.Send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    peer.ReceiveToEnd();
+  });
+  RealClient client(server.address(), kLoad);
+  EXPECT_EQ(client.ExitStatus(), 1);
+  const v1::Result result = client.Result();
+  ExpectHonest(result);
+  ExpectReported(client, result);
+  EXPECT_NE(result.status().message().find(
+                "does not speak grpc_perf_msgr's tcp protocol"),
+            std::string::npos)
+      << result.status().message();
 }
 
 TEST(TcpProtocol, EndInsteadOfAHelloIsFoundOut) {

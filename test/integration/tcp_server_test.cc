@@ -1,5 +1,4 @@
-// How the server of the raw messenger lives with peers that behave badly, and
-// ends.
+// How the server of the raw messenger lives with peers that behave badly.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/payload.h"
@@ -20,7 +18,6 @@ namespace grpc_perf_msgr {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr Load kSmall = {1, 8, 300, 0, 64};
 constexpr int64_t kMebibyte = 1 << 20;
@@ -151,15 +148,6 @@ TEST(TcpStranger, ClosesItsOwnConnectionOnly) {
   EXPECT_EQ(client.Result().counts().lost(), 0);
 }
 
-TEST(TcpStranger, KilledInTheMiddleOfARunDoesNotDisturbAnother) {
-  RealServer server(BothTransports());
-  RealClient vanishing(server.address(1), kEndless, EndlessFlags());
-  vanishing.WaitUntilMeasuring();
-  vanishing.process().Signal(SIGKILL);
-  EXPECT_TRUE(IsDownToStreams(server, 0));
-  ExpectComplete(RunClient(server.address(1), kSmall), kSmall);
-}
-
 // Asks for far more replies than sockets hold and takes none of them.
 TEST(TcpPeerThatNeverReads, NeitherFillsMemoryNorDisturbsAnotherAndIsServedOn) {
   RealServer server(BothTransports());
@@ -192,57 +180,7 @@ TEST(TcpPeerThatNeverReads, NeitherFillsMemoryNorDisturbsAnotherAndIsServedOn) {
   EXPECT_EQ(greedy.ReceiveToEnd(), "");
 }
 
-void ExpectRuns(const std::string& listen) {
-  ServerSetup setup;
-  setup.listen = listen;
-  RealServer server(setup);
-  EXPECT_EQ(RunClient(server.address(), kSmall).conditions().server(),
-            server.address());
-  EXPECT_THAT(server.Stop(), HasSubstr("served 300 messages"));
-}
-
-TEST(TcpAddress, MayBeIpv6) { ExpectRuns("tcp://[::1]:0"); }
-
-TEST(TcpAddress, MayBeAHostName) { ExpectRuns("tcp://localhost:0"); }
-
-TEST(TcpAddress, MayBeAUnixSocket) {
-  const ScratchFolder folder;
-  const std::string address = absl::StrCat("tcp://unix:", folder.Path("s"));
-  ExpectRuns(address);
-  // And again where the first server was.
-  ExpectRuns(address);
-}
-
-TEST(TcpAddress, OfARunningServerIsNotSharedWithASecondOne) {
-  const RealServer first(BothTransports());
-  ServerSetup setup;
-  setup.listen = first.address(1);
-  Process second(ServerProgram(), ServerArguments(setup));
-  EXPECT_EQ(second.ExitStatus(), 1) << second.Out();
-  EXPECT_EQ(CountLines(second.Err(), "grpc_perf_msgr_server: "), 1);
-  EXPECT_THAT(second.Err(), HasSubstr("the address is in use"));
-}
-
-TEST(SigtermOnTcp, LetsRunningClientsFinishWithoutLosingAMessage) {
-  RealServer server(BothTransports({"--drain_timeout=60s"}));
-  // Long enough to be under way when the signal comes, under any sanitizer.
-  RealClient client(server.address(1), {2, 16, 0, 0, 64},
-                    {"--duration=2s", "--interval=20ms"});
-  client.WaitUntilMeasuring();
-  server.process().Signal(SIGTERM);
-  EXPECT_EQ(client.ExitStatus(), 0) << client.Err();
-  const v1::Counts counts = client.Result().counts();
-  EXPECT_EQ(counts.lost(), 0);
-  EXPECT_EQ(counts.sent(), counts.answered());
-  EXPECT_EQ(server.process().ExitStatus(), 0) << server.process().Err();
-  const std::string out = server.process().Out();
-  EXPECT_THAT(
-      out, HasSubstr(absl::StrCat("served ", counts.answered(), " messages")));
-  EXPECT_THAT(out, HasSubstr("streams: 2 in all, 0 broken"));
-  EXPECT_THAT(out, Not(HasSubstr("were cut")));
-}
-
-TEST(SigtermOnTcp, WaitsForOpenStreamsNoLongerThanTheDrainTimeout) {
+TEST(TcpPeerThatIsIdle, IsWaitedForNoLongerThanTheDrainTimeout) {
   RealServer server(BothTransports({"--drain_timeout=500ms"}));
   RawTcp peer = Greeted(server);
   const absl::Time start = absl::Now();
