@@ -47,8 +47,9 @@ ServerSetup Rung::Server(ServerSetup setup) const {
   const std::string any = "127.0.0.1:0";
   setup.listen = At(any);
   if (!transport->serves_control) {
-    setup.listen =
-        absl::StrCat(ControlTransport().word, "://", any, ",", setup.listen);
+    // Without its scheme, which is the default one: peers that speak gRPC
+    // themselves take it as it is.
+    setup.listen = absl::StrCat(any, ",", setup.listen);
   }
   // A listener of its own kind serves it.
   if (way.api == Api::kCallback) setup.flags.emplace_back("--api=callback");
