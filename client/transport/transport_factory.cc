@@ -1,6 +1,7 @@
 #include "client/transport/transport_factory.h"
 
 #include "absl/strings/str_cat.h"
+#include "client/transport/grpc/abandonable.h"
 #include "client/transport/grpc/grpc_callback.h"
 #include "client/transport/grpc/grpc_stream.h"
 #include "client/transport/grpc/grpc_streams.h"
@@ -14,22 +15,27 @@
 namespace grpc_perf_msgr {
 namespace {
 
+template <typename T>
+std::unique_ptr<Transport> Make(const Workload& workload,
+                                absl::string_view payload) {
+  return std::make_unique<Abandonable<T>>(workload, payload);
+}
+
 std::unique_ptr<Transport> MakeGrpcTransport(const Workload& workload,
                                              absl::string_view payload) {
   switch (workload.api) {
     case Api::kStream:
       if (workload.codec == Codec::kProtobuf) {
-        return std::make_unique<GrpcStreamTransport<ProtobufClientCodec>>(
-            workload, payload);
+        return Make<GrpcStreamTransport<ProtobufClientCodec>>(workload,
+                                                              payload);
       }
-      return std::make_unique<GrpcStreamTransport<BytesClientCodec>>(workload,
-                                                                     payload);
+      return Make<GrpcStreamTransport<BytesClientCodec>>(workload, payload);
     case Api::kCallback:
-      return std::make_unique<GrpcCallbackTransport>(workload, payload);
+      return Make<GrpcCallbackTransport>(workload, payload);
     case Api::kUnary:
-      return std::make_unique<GrpcUnaryTransport>(workload, payload);
+      return Make<GrpcUnaryTransport>(workload, payload);
     case Api::kStreams:
-      return std::make_unique<GrpcStreamsTransport>(workload, payload);
+      return Make<GrpcStreamsTransport>(workload, payload);
   }
   return nullptr;
 }

@@ -2,6 +2,7 @@
 
 #include <grpcpp/support/status.h>
 
+#include "client/transport/grpc/abandonable.h"
 #include "client/transport/grpc/grpc_channel.h"
 #include "client/transport/grpc/stream_end.h"
 #include "client/transport/grpc/take_reply.h"
@@ -16,11 +17,15 @@ GrpcCallbackTransport::GrpcCallbackTransport(const Workload& workload,
       codec_(workload, payload),
       to_send_(workload.window.window) {}
 
-GrpcCallbackTransport::~GrpcCallbackTransport() {
-  if (!started_) return;
+bool GrpcCallbackTransport::Drain(int64_t timeout_ns) {
+  if (!started_) return true;
+  const int64_t deadline_ns = SteadyNowNs() + timeout_ns;
   const MutexLock lock(mutex_);
   if (!done_) context_.TryCancel();
-  while (!done_) changed_.Wait(mutex_);
+  while (!done_) {
+    if (!changed_.WaitUntil(mutex_, deadline_ns)) return done_;
+  }
+  return true;
 }
 
 absl::Status GrpcCallbackTransport::Connect(int64_t timeout_ns,
@@ -60,15 +65,15 @@ void GrpcCallbackTransport::AwaitOver() {
 }
 
 absl::Status GrpcCallbackTransport::AwaitEnd() {
-  const int64_t deadline_ns = SteadyNowNs() + kStreamEndTimeoutNs;
+  int64_t deadline_ns = SteadyNowNs() + kStreamEndTimeoutNs;
   bool cut_off = false;
   while (!done_) {
-    if (cut_off) {
-      changed_.Wait(mutex_);
-    } else if (!changed_.WaitUntil(mutex_, deadline_ns) && !done_) {
-      cut_off = true;
-      context_.TryCancel();
-    }
+    if (changed_.WaitUntil(mutex_, deadline_ns) || done_) continue;
+    // Not even what was cut off comes back: it is left to Abandonable.
+    if (cut_off) break;
+    cut_off = true;
+    deadline_ns += kCancelTimeoutNs;
+    context_.TryCancel();
   }
   const bool all_answered = window_->Done();
   window_ = nullptr;
@@ -84,6 +89,7 @@ bool GrpcCallbackTransport::IsOver() const {
 
 void GrpcCallbackTransport::Pump() {
   if (write_pending_ || half_closed_ || reads_ended_ || !error_.ok()) return;
+  if (window_ == nullptr) return;
   if (to_send_.empty()) {
     if (window_->SendingDone()) {
       half_closed_ = true;
@@ -106,7 +112,7 @@ void GrpcCallbackTransport::OnReadDone(bool ok) {
     changed_.NotifyAll();
     return;
   }
-  if (!error_.ok()) return;
+  if (!error_.ok() || window_ == nullptr) return;
   // Also of what comes after the last reply, which is an error.
   error_ = TakeReply(codec_, reply_, *window_);
   if (IsOver()) changed_.NotifyAll();

@@ -30,10 +30,11 @@ class GrpcCallbackTransport final
       private grpc::ClientBidiReactor<v1::Op, v1::OpReply> {
  public:
   GrpcCallbackTransport(const Workload& workload, absl::string_view payload);
-  ~GrpcCallbackTransport() override;
 
   absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
   absl::Status Run(MessageWindow& window) override;
+  // For Abandonable.
+  bool Drain(int64_t timeout_ns);
 
  private:
   void OnReadDone(bool ok) override;

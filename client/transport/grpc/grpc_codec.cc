@@ -46,7 +46,8 @@ BytesClientCodec::BytesClientCodec(const Workload& workload,
                                    absl::string_view payload)
     : verify_(workload.window.verify),
       debug_(FramesLog(workload)),
-      payload_(payload) {
+      data_(payload),
+      payload_(data_) {
   header_.reply_bytes = workload.window.reply_bytes;
 }
 

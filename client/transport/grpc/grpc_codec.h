@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -43,7 +44,6 @@ class ProtobufClientCodec {
   using Reply = v1::OpReply;
   using Stream = grpc::ClientAsyncReaderWriter<Op, Reply>;
 
-  // `payload` must outlive it.
   ProtobufClientCodec(const Workload& workload, absl::string_view payload);
 
   std::unique_ptr<Stream> Prepare(const std::shared_ptr<grpc::Channel>& channel,
@@ -68,7 +68,6 @@ class BytesClientCodec {
   using Reply = grpc::ByteBuffer;
   using Stream = grpc::GenericClientAsyncReaderWriter;
 
-  // `payload` must outlive every message.
   BytesClientCodec(const Workload& workload, absl::string_view payload);
 
   std::unique_ptr<Stream> Prepare(const std::shared_ptr<grpc::Channel>& channel,
@@ -83,6 +82,8 @@ class BytesClientCodec {
  private:
   const bool verify_;
   const DebugLog debug_;
+  // Its own: what gRPC has not written when all else is over may point to it.
+  const std::string data_;
   const SharedPayload payload_;
   BytesHeader header_;
   Op op_;

@@ -19,10 +19,10 @@ GrpcStreamTransport<Codec>::GrpcStreamTransport(const Workload& workload,
       to_send_(workload.window.window) {}
 
 template <typename Codec>
-GrpcStreamTransport<Codec>::~GrpcStreamTransport() {
-  if (tags_.pending() == 0) return;
+bool GrpcStreamTransport<Codec>::Drain(int64_t timeout_ns) {
+  if (tags_.pending() == 0) return true;
   stream_->Cancel();
-  tags_.Drain();
+  return tags_.Drain(GrpcDeadline(timeout_ns));
 }
 
 template <typename Codec>

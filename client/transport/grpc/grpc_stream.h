@@ -27,10 +27,11 @@ class GrpcStreamTransport final : public Transport {
   using Tag = typename QueueStream<Codec>::Tag;
 
   GrpcStreamTransport(const Workload& workload, absl::string_view payload);
-  ~GrpcStreamTransport() override;
 
   absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
   absl::Status Run(MessageWindow& window) override;
+  // For Abandonable.
+  bool Drain(int64_t timeout_ns);
 
   // For RunCompletions.
   absl::Status OnCompletion(Tag& tag, bool ok);

@@ -17,10 +17,10 @@ GrpcStreamsTransport::GrpcStreamsTransport(const Workload& workload,
       codec_(workload, payload),
       to_send_(workload.window.window) {}
 
-GrpcStreamsTransport::~GrpcStreamsTransport() {
-  if (tags_.pending() == 0) return;
+bool GrpcStreamsTransport::Drain(int64_t timeout_ns) {
+  if (tags_.pending() == 0) return true;
   for (auto& stream : streams_) stream->Cancel();
-  tags_.Drain();
+  return tags_.Drain(GrpcDeadline(timeout_ns));
 }
 
 absl::Status GrpcStreamsTransport::Connect(int64_t timeout_ns,

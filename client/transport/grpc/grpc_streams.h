@@ -25,10 +25,11 @@ class GrpcStreamsTransport final : public Transport {
   using Tag = QueueStream<ProtobufClientCodec>::Tag;
 
   GrpcStreamsTransport(const Workload& workload, absl::string_view payload);
-  ~GrpcStreamsTransport() override;
 
   absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
   absl::Status Run(MessageWindow& window) override;
+  // For Abandonable.
+  bool Drain(int64_t timeout_ns);
 
   // For RunCompletions. Nothing is ever held back.
   absl::Status OnCompletion(Tag& tag, bool ok);

@@ -4,6 +4,7 @@
 #include "client/transport/grpc/grpc_channel.h"
 #include "client/transport/grpc/take_reply.h"
 #include "common/clock.h"
+#include "common/grpc/grpc_runtime.h"
 #include "common/grpc/status.h"
 
 namespace grpc_perf_msgr {
@@ -16,11 +17,11 @@ GrpcUnaryTransport::GrpcUnaryTransport(const Workload& workload,
   for (Tag& call : calls_) free_calls_.push_back(&call);
 }
 
-GrpcUnaryTransport::~GrpcUnaryTransport() {
+bool GrpcUnaryTransport::Drain(int64_t timeout_ns) {
   for (Tag& call : calls_) {
     if (call.in_flight) call.context->TryCancel();
   }
-  tags_.Drain();
+  return tags_.Drain(GrpcDeadline(timeout_ns));
 }
 
 absl::Status GrpcUnaryTransport::Connect(int64_t timeout_ns,

@@ -32,11 +32,11 @@ class GrpcUnaryTransport final : public Transport {
   };
 
   GrpcUnaryTransport(const Workload& workload, absl::string_view payload);
-  // Cancels what is in flight and waits until it is back.
-  ~GrpcUnaryTransport() override;
 
   absl::Status Connect(int64_t timeout_ns, const StopSignal& stop) override;
   absl::Status Run(MessageWindow& window) override;
+  // For Abandonable.
+  bool Drain(int64_t timeout_ns);
 
   // For RunCompletions. Nothing is ever held back, and `ok` is always true: a
   // call that failed says so in its status.

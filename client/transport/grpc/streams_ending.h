@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "client/load/message_window.h"
+#include "client/transport/grpc/abandonable.h"
 #include "client/transport/grpc/queue_stream.h"
 #include "client/transport/grpc/stream_end.h"
 #include "client/transport/grpc/tag_queue.h"
@@ -46,7 +47,8 @@ class StreamsEnding {
                 MessageWindow& window)
       : streams_(streams), tags_(tags), codec_(codec), window_(window) {}
 
-  // Returns the status of the run when no tag is pending any more.
+  // Returns the status of the run when no tag is pending any more, or what was
+  // cut off did not come back in time.
   absl::Status End(absl::Status error) {
     error_ = std::move(error);
     if (error_.ok() && window_.Done()) {
@@ -83,6 +85,7 @@ class StreamsEnding {
 
   void AwaitTags() {
     gpr_timespec deadline = GrpcDeadline(kStreamEndTimeoutNs);
+    bool all_cut_off = false;
     while (tags_.pending() > 0) {
       bool ok = false;
       Tag* const tag = tags_.Next<Tag>(deadline, ok);
@@ -90,11 +93,13 @@ class StreamsEnding {
         OnCompletion(*tag, ok);
         continue;
       }
+      if (all_cut_off) return;
       // The server does not end what is left: without it, then.
       for (auto& stream : streams_) {
         if (!stream->finished() && !stream->cancelled()) stream->CutOff();
       }
-      deadline = gpr_inf_future(GPR_CLOCK_MONOTONIC);
+      all_cut_off = true;
+      deadline = GrpcDeadline(kCancelTimeoutNs);
     }
   }
 

@@ -8,7 +8,8 @@
 namespace grpc_perf_msgr {
 
 // Nothing may be freed while a tag is pending: whoever owns the operations
-// gives every tag through Arm and waits until pending() is 0. One thread.
+// gives every tag through Arm and destroys nothing, nor this, until pending()
+// is 0. One thread.
 class TagQueue {
  public:
   ~TagQueue() {
@@ -35,10 +36,13 @@ class TagQueue {
     return static_cast<Tag*>(NextTag(deadline, ok));
   }
 
-  // Waits until nothing is pending. For what was cancelled: that comes back.
-  void Drain() {
+  // Waits until nothing is pending; false: something is at `deadline`. For what
+  // was cancelled.
+  bool Drain(gpr_timespec deadline) {
     bool ok = false;
-    while (pending_ > 0) NextTag(gpr_inf_future(GPR_CLOCK_MONOTONIC), ok);
+    while (pending_ > 0 && NextTag(deadline, ok) != nullptr) {
+    }
+    return pending_ == 0;
   }
 
  private:
