@@ -35,7 +35,8 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
     if (stop.load() != StopLevel::kNone) {
       return absl::CancelledError("stopped while connecting");
     }
-    if (SteadyNowNs() + kRetryNs > deadline_ns) {
+    const int64_t rest_ns = deadline_ns - SteadyNowNs();
+    if (rest_ns <= 0) {
       return absl::Status(
           made.status().code(),
           absl::StrFormat("could not connect to %s within %.3g s: %s",
@@ -43,7 +44,8 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
                           static_cast<double>(timeout_ns) / kNanosPerSecond,
                           made.status().message()));
     }
-    SleepNs(kRetryNs);
+    // Also at the very end: it was to be tried until then.
+    SleepNs(std::min(kRetryNs, rest_ns));
   }
 }
 
