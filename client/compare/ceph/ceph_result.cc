@@ -13,18 +13,15 @@
 namespace grpc_perf_msgr {
 namespace {
 
-void SetConditions(const v1::Scenario& scenario, const CephRun& run,
-                   v1::Conditions& conditions) {
+void SetConditions(const CephRun& run, v1::Conditions& conditions) {
   conditions.set_ios(run.ios);
   conditions.clear_duration_ns();
   conditions.clear_warmup_ns();
   conditions.clear_warmup_messages();
   conditions.clear_connect_timeout_ns();
   conditions.set_think_mode("sleep");
-  if (!run.usage.has_value()) return;
-  for (const uint32_t cpu : CpusOf(scenario.client_cpus())) {
-    conditions.add_cpus(cpu);
-  }
+  // On which it was to run is known; whether it did, only of its own process.
+  if (!run.usage.has_value()) conditions.clear_cpus();
 }
 
 void Warn(v1::Warning::Kind kind, v1::Warning::End end, const std::string& text,
@@ -85,9 +82,9 @@ std::vector<std::string> CephClientArguments(const v1::Point& point,
 v1::Result CephResult(const v1::Scenario& scenario, const v1::Target& target,
                       const v1::Point& point, const std::string& server,
                       const CephProgram& program, const CephRun& run) {
-  v1::Result result =
-      FailedResult(scenario, target, point, server, absl::OkStatus());
-  SetConditions(scenario, run, *result.mutable_conditions());
+  v1::Result result = AskedResult(scenario, target, point, server);
+  result.mutable_status()->set_code("OK");
+  SetConditions(run, *result.mutable_conditions());
   *result.mutable_client_environment() =
       CephEnvironment(program, run.usage.has_value());
   result.set_started_unix_ns(run.started_unix_ns);

@@ -1,6 +1,7 @@
 #include "client/compare/make/client_run.h"
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -85,15 +86,22 @@ int64_t RunTimeoutNs(const v1::Scenario& scenario, const v1::Point& point) {
              std::min(kLongestNs, message_ns * messages * point.threads()));
 }
 
+v1::Result AskedResult(const v1::Scenario& scenario, const v1::Target& target,
+                       const v1::Point& point, const std::string& server) {
+  v1::Result result;
+  result.set_schema_version(kSchemaVersion);
+  *result.mutable_conditions() =
+      AskedConditions({scenario, target, point}, server);
+  return result;
+}
+
 v1::Result FailedResult(const v1::Scenario& scenario, const v1::Target& target,
                         const v1::Point& point, const std::string& server,
                         const absl::Status& status) {
-  v1::Result result;
-  result.set_schema_version(kSchemaVersion);
+  assert(!status.ok());
+  v1::Result result = AskedResult(scenario, target, point, server);
   result.mutable_status()->set_code(absl::StatusCodeToString(status.code()));
   result.mutable_status()->set_message(std::string(status.message()));
-  *result.mutable_conditions() =
-      AskedConditions({scenario, target, point}, server);
   return result;
 }
 

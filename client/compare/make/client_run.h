@@ -26,7 +26,13 @@ std::vector<std::string> ClientArguments(const v1::Scenario& scenario,
 // when it gives up by itself. Where a count ends the run, at 10 ms a message.
 int64_t RunTimeoutNs(const v1::Scenario& scenario, const v1::Point& point);
 
-// The result of a run that `status` kept from being made or recorded.
+// What a result says before anything is measured: the conditions asked for, no
+// status.
+v1::Result AskedResult(const v1::Scenario& scenario, const v1::Target& target,
+                       const v1::Point& point, const std::string& server);
+
+// The result of a run that `status`, an error, kept from being made or
+// recorded.
 v1::Result FailedResult(const v1::Scenario& scenario, const v1::Target& target,
                         const v1::Point& point, const std::string& server,
                         const absl::Status& status);
