@@ -18,6 +18,7 @@ namespace grpc_perf_msgr {
 namespace {
 
 constexpr uint32_t kMaxPort = 65535;
+constexpr absl::string_view kUnix = "unix:";
 // RFC 1035, written out.
 constexpr size_t kMaxHostBytes = 253;
 // The last byte ends the string.
@@ -183,6 +184,9 @@ const TransportRow* ConsumeOtherPrefix(absl::string_view& text) {
 // What follows "all://" in `text`, for each transport that it means.
 absl::Status AddAll(absl::string_view text, absl::string_view host_port,
                     std::vector<Endpoint>& endpoints) {
+  if (absl::StartsWith(host_port, kUnix)) {
+    return Bad(text, "which is one socket: all:// wants host:port");
+  }
   Endpoint endpoint;
   absl::Status status = absl::StartsWith(host_port, "[")
                             ? ParseBracketed(text, host_port, endpoint)
@@ -231,7 +235,6 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
   Endpoint endpoint;
   absl::string_view rest = text;
   absl::Status status;
-  constexpr absl::string_view kUnix = "unix:";
   for (const TransportRow& row : kTransports) {
     if (!row.in_process() || text != row.own_address) continue;
     endpoint.scheme = std::string(row.word);

@@ -50,8 +50,8 @@ TEST(ParseEndpoints, AllIsOneOfEachTransportFromThatPortOn) {
 }
 
 TEST(ParseEndpoints, RefusesAllWhereThereIsNoRoomForIt) {
-  for (const char* const bad :
-       {"all://h:65534", "all://unix:/a", "all://h", "all://"}) {
+  for (const char* const bad : {"all://h:65534", "all://unix:/a",
+                                "all://unix:1", "all://h", "all://"}) {
     const auto endpoints = ParseEndpoints(bad);
     EXPECT_EQ(endpoints.status().code(), absl::StatusCode::kInvalidArgument)
         << bad;
