@@ -7,19 +7,14 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "client/compare/make/file.h"
+#include "client/compare/make/journal.h"
 #include "client/compare/show/comparison_csv.h"
-#include "client/load/summary.h"
 #include "client/report/proto_json.h"
-#include "client/report/record_json.h"
-#include "common/warnings.h"
-#include "proto/schema_version.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -30,52 +25,16 @@ constexpr char kJson[] = "comparison.json";
 constexpr char kCsv[] = "comparison.csv";
 constexpr char kJournal[] = "runs.jsonl";
 
-// An older version's run becomes one of this, with all that is derived now.
-void Renew(v1::Run& run) {
-  if (!run.has_result()) return;
-  v1::Result& result = *run.mutable_result();
-  result.set_schema_version(kSchemaVersion);
-  absl::StatusOr<v1::Summary> summary = Summarize(result);
-  if (summary.ok()) *result.mutable_summary() = *std::move(summary);
-}
-
-// Adds the journal's runs. Only its last line may be cut.
-absl::Status AddJournal(const std::string& text, v1::Comparison& comparison) {
-  const std::vector<std::string> lines =
-      absl::StrSplit(text, '\n', absl::SkipEmpty());
-  for (size_t i = 0; i < lines.size(); ++i) {
-    v1::Run run;
-    const absl::Status status =
-        JsonToProto(WarningsAsMessages(lines[i]), UnknownFields::kRefuse, run);
-    if (status.ok()) {
-      Renew(run);
-      *comparison.add_runs() = std::move(run);
-    } else if (i + 1 < lines.size()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(kJournal, " line ", i + 1, ": ", status.message()));
-    } else {
-      AddWarning(
-          MakeWarning(v1::Warning::RECORD_CUT_SHORT, v1::Warning::NEITHER,
-                      "the record of a run was cut short when the program was "
-                      "killed: that run was made again"),
-          *comparison.mutable_warnings());
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Comparison> ReadComparison(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
-  v1::Comparison comparison;
-  const absl::Status status = ParseRecord(*text, "a comparison", comparison);
-  if (!status.ok()) {
+  absl::StatusOr<v1::Comparison> comparison = ParseComparison(*text);
+  if (!comparison.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("\"", path, "\": ", status.message()));
+        absl::StrCat("\"", path, "\": ", comparison.status().message()));
   }
-  for (v1::Run& run : *comparison.mutable_runs()) Renew(run);
   return comparison;
 }
 
@@ -158,7 +117,10 @@ absl::StatusOr<v1::Comparison> ResultFolder::Load() const {
   const absl::StatusOr<std::string> journal = ReadFile(File(kJournal));
   if (!journal.ok()) return journal.status();
   const absl::Status status = AddJournal(*journal, *comparison);
-  if (!status.ok()) return status;
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(kJournal, " ", status.message()));
+  }
   return comparison;
 }
 
