@@ -10,10 +10,13 @@ each variant over the rounds, and the median of the ratios taken within rounds.
 
 The second build, for the comparison of allocators, is made by
   cmake --preset release-system && cmake --build --preset release-system
-and left out of the comparison when it is not there.
+and left out of the comparison when it is not there. --beside BUILD measures each
+variant with that build, too, one right after the other (the order changes from
+round to round), and prints the ratios of this build to that one instead.
 """
 
 import argparse
+import copy
 import pathlib
 import statistics
 import sys
@@ -51,6 +54,7 @@ def all_variants(build, system):
         Variant("drain", build, (1, 32, 4096)),
         Variant("message", build, (1, 32, 4096), flush="message"),
         Variant("tcp", build, (1, 32, 4096), "tcp", codec="bytes"),
+        Variant("tcp 64 B", build, (1, 32, 64), "tcp", codec="bytes"),
         Variant("bare", build, (1, 32, 4096), BARE),
         Variant("tcp 4", build, (4, 32, 4096), "tcp", codec="bytes"),
         Variant("bare 4", build, (4, 32, 4096), BARE),
@@ -74,8 +78,8 @@ def all_variants(build, system):
 def ratio(a, b, figure):
     """Median of a/b, paired by round, with the least and the greatest."""
     ratios = [x[figure] / y[figure] for x, y in zip(a.runs, b.runs)]
-    return (f"{statistics.median(ratios):.2f} "
-            f"({min(ratios):.2f}..{max(ratios):.2f})")
+    return (f"{statistics.median(ratios):.3f} "
+            f"({min(ratios):.3f}..{max(ratios):.3f})")
 
 
 def print_variants(variants):
@@ -99,6 +103,32 @@ def print_ratios(variants):
                   f"promised {promise}")
 
 
+def with_twins(variants, build):
+    """Each variant followed by the same with the programs of `build`."""
+    both = []
+    for variant in variants:
+        twin = copy.copy(variant)
+        twin.build, twin.name, twin.runs = build, variant.name + "'", []
+        both += [variant, twin]
+    return both
+
+
+def print_beside(variants):
+    """`variants` as with_twins made them."""
+    print("this build / the other (')")
+    for variant, twin in zip(variants[::2], variants[1::2]):
+        for figure in ("msg_s", "client_cpu", "server_cpu", "p50_us"):
+            print(f"{variant.name + ', ' + figure:36} "
+                  f"{ratio(variant, twin, figure)}")
+
+
+def in_order(variants, round_number, paired):
+    """Who of a pair comes first changes from round to round."""
+    if not paired or round_number % 2 == 0:
+        return variants
+    return [v for pair in zip(variants[1::2], variants[::2]) for v in pair]
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -111,6 +141,8 @@ def main():
                         default=top / "build/release")
     parser.add_argument("--system_allocator_build", type=pathlib.Path,
                         default=top / "build/release-system")
+    parser.add_argument("--beside", type=pathlib.Path, metavar="BUILD",
+                        help="another build of the programs")
     parser.add_argument("--cpus", default="0,1", help="of server, client")
     options = parser.parse_args()
     cpus = options.cpus.split(",")
@@ -123,15 +155,20 @@ def main():
             parser.error(f"no variant {unknown[0]!r}; there are: "
                          + ", ".join(names))
         variants = [v for v in variants if v.name in options.only]
+    if options.beside:
+        variants = with_twins(variants, options.beside)
     for done in range(options.rounds):
-        for variant in variants:
+        for variant in in_order(variants, done, options.beside):
             variant.runs.append(measure(variant, options.milliseconds, cpus))
             print(f"round {done + 1}/{options.rounds}: {variant.name:16}",
                   end="\r", file=sys.stderr)
     print(" " * 60, end="\r", file=sys.stderr)
     print_variants(variants)
     print()
-    print_ratios(variants)
+    if options.beside:
+        print_beside(variants)
+    else:
+        print_ratios(variants)
 
 
 if __name__ == "__main__":
