@@ -22,9 +22,8 @@ namespace grpc_perf_msgr {
 namespace {
 
 // Until when a process that was started may still become Ceph's client, by
-// exec, and how often to look.
+// exec.
 constexpr int64_t kBecomeTimeoutNs = 5 * kNanosPerSecond;
-constexpr int64_t kLookIntervalNs = 20 * kNanosPerMilli;
 // For a server to take what is left of a client that has ended.
 constexpr int64_t kSettleTimeoutNs = 5 * kNanosPerSecond;
 

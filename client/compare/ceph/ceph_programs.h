@@ -9,9 +9,13 @@
 #include "absl/status/statusor.h"
 #include "client/compare/make/process.h"
 #include "client/compare/make/signals.h"
+#include "common/clock.h"
 #include "proto/scenario.pb.h"
 
 namespace grpc_perf_msgr {
+
+// How often a process of Ceph's is looked at that tells nothing by itself.
+inline constexpr int64_t kLookIntervalNs = 20 * kNanosPerMilli;
 
 // One of them, as a scenario says to run it.
 struct CephProgram {

@@ -18,7 +18,6 @@ namespace {
 
 constexpr int64_t kStartTimeoutNs = 30 * kNanosPerSecond;
 constexpr int64_t kStopTimeoutNs = 5 * kNanosPerSecond;
-constexpr int64_t kLookIntervalNs = 20 * kNanosPerMilli;
 constexpr int64_t kBannerTimeoutNs = kNanosPerSecond;
 // What a server of Ceph's messenger says first (doc/dev/msgr2.rst).
 constexpr absl::string_view kBanner = "ceph v2\n";

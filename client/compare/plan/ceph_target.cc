@@ -14,10 +14,6 @@ namespace {
 // Ceph's client reads its arguments by atoi.
 constexpr uint64_t kMaxCephIos = std::numeric_limits<int32_t>::max();
 
-absl::Status Reject(absl::string_view what) {
-  return absl::InvalidArgumentError(what);
-}
-
 template <typename List>
 std::string Quoted(const List& words) {
   return absl::StrCat("[\"", absl::StrJoin(words, "\", \""), "\"]");
@@ -30,12 +26,13 @@ absl::Status CheckCommand(const std::string& field, bool runs,
                           absl::string_view program, const List& command) {
   if (command.empty()) return absl::OkStatus();
   if (!runs) {
-    return Reject(absl::StrCat(field, " must be left out where no ", program,
-                               " is started, got ", Quoted(command)));
+    return absl::InvalidArgumentError(
+        absl::StrCat(field, " must be left out where no ", program,
+                     " is started, got ", Quoted(command)));
   }
   for (const std::string& word : command) {
     if (word.empty() || word.find('\0') != std::string::npos) {
-      return Reject(absl::StrCat(
+      return absl::InvalidArgumentError(absl::StrCat(
           field, " must be words that are not empty, got ", Quoted(command)));
     }
   }
@@ -48,13 +45,13 @@ absl::Status CompleteServerProgram(const std::string& where,
   const auto programs = TransportOf(target.transport()).server_programs;
   if (programs.empty()) {
     if (program.empty()) return absl::OkStatus();
-    return Reject(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         where, ".server_program must be left out where transport is ",
         target.transport(), ", got \"", program, "\""));
   }
   if (!target.address().empty()) {
     if (program.empty()) return absl::OkStatus();
-    return Reject(
+    return absl::InvalidArgumentError(
         absl::StrCat(where,
                      ".server_program must be left out where address says that "
                      "a server runs already, got \"",
@@ -64,9 +61,9 @@ absl::Status CompleteServerProgram(const std::string& where,
   if (std::find(programs.begin(), programs.end(), program) != programs.end()) {
     return absl::OkStatus();
   }
-  return Reject(absl::StrCat(where, ".server_program must be ",
-                             absl::StrJoin(programs, " or "), ", got \"",
-                             program, "\""));
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".server_program must be ",
+                   absl::StrJoin(programs, " or "), ", got \"", program, "\""));
 }
 
 // What Ceph's programs can't be told.
@@ -76,16 +73,16 @@ absl::Status CheckChoices(const std::string& where, const v1::Target& target) {
   }
   const char* program = RunsCephClient(target) ? kCephClient : kCephServer;
   if (target.busy_poll()) {
-    return Reject(absl::StrCat(where, ".busy_poll must be left out: ", program,
-                               " does not know it"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        where, ".busy_poll must be left out: ", program, " does not know it"));
   }
   const bool flush_is_default =
       target.flush().empty() ||
       (!RunsCephClient(target) && target.flush() == "drain");
   if (flush_is_default) return absl::OkStatus();
-  return Reject(absl::StrCat(where, ".flush must be left out: ", program,
-                             " does not know it; got \"", target.flush(),
-                             "\""));
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".flush must be left out: ", program,
+                   " does not know it; got \"", target.flush(), "\""));
 }
 
 }  // namespace
@@ -118,17 +115,17 @@ absl::Status CheckTargetsOf(const v1::Scenario& scenario) {
     const TransportRow& transport = TransportOf(target.transport());
     for (const uint32_t bytes : scenario.reply_bytes()) {
       if (bytes == 0 || transport.why_no_reply_payload.empty()) continue;
-      return Reject(absl::StrCat(
+      return absl::InvalidArgumentError(absl::StrCat(
           "reply_bytes must be left out, or 0, where the transport of a target "
           "is ",
           transport.word, ", got ", bytes, " with target \"", target.name(),
           "\": ", transport.why_no_reply_payload));
     }
     if (RunsCephClient(target) && scenario.ios() > kMaxCephIos) {
-      return Reject(absl::StrCat("ios must be at most ", kMaxCephIos,
-                                 " where a target is ", kCephClient, ", got ",
-                                 scenario.ios(), " with target \"",
-                                 target.name(), "\""));
+      return absl::InvalidArgumentError(
+          absl::StrCat("ios must be at most ", kMaxCephIos,
+                       " where a target is ", kCephClient, ", got ",
+                       scenario.ios(), " with target \"", target.name(), "\""));
     }
   }
   return absl::OkStatus();

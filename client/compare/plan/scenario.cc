@@ -25,10 +25,6 @@ constexpr uint64_t kMaxRuns = 100'000;
 constexpr size_t kMaxNameLength = 64;
 constexpr absl::Duration kMaxTime = absl::Nanoseconds(kLongestTimeNs);
 
-absl::Status Reject(absl::string_view what) {
-  return absl::InvalidArgumentError(what);
-}
-
 absl::Status CheckRange(absl::string_view field, uint64_t value, uint64_t min,
                         uint64_t max) {
   return ParseNumber(field, absl::StrCat(value), min, max).status();
@@ -45,8 +41,8 @@ absl::Status CompleteSweep(absl::string_view field, uint64_t preset,
         CheckRange(absl::StrCat(field, "[", i, "]"), values[i], min, max);
     if (!status.ok()) return status;
     if (std::count(values.begin(), values.end(), values[i]) > 1) {
-      return Reject(absl::StrCat(field, " must name each value once, got ",
-                                 values[i], " twice"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          field, " must name each value once, got ", values[i], " twice"));
     }
   }
   return absl::OkStatus();
@@ -82,10 +78,11 @@ absl::StatusOr<absl::Duration> ParseTime(absl::string_view field,
   absl::Duration time;
   if (!absl::ParseDuration(text, &time) || time <= absl::ZeroDuration() ||
       time > kMaxTime) {
-    return Reject(absl::StrCat(field,
-                               " must be a duration above 0 and up to 720h "
-                               "such as \"3s\", got \"",
-                               text, "\""));
+    return absl::InvalidArgumentError(
+        absl::StrCat(field,
+                     " must be a duration above 0 and up to 720h "
+                     "such as \"3s\", got \"",
+                     text, "\""));
   }
   return time;
 }
@@ -102,7 +99,7 @@ absl::Status CompleteWarmup(v1::Scenario& s) {
     return ParseNumber("warmup", s.warmup(), 0, kMaxIos).status();
   }
   if (ParseTime("warmup", s.warmup()).ok()) return absl::OkStatus();
-  return Reject(absl::StrCat(
+  return absl::InvalidArgumentError(absl::StrCat(
       "warmup must be a count of messages such as \"1000\" or a duration up to "
       "720h such as \"500ms\", got \"",
       s.warmup(), "\""));
@@ -110,7 +107,7 @@ absl::Status CompleteWarmup(v1::Scenario& s) {
 
 absl::Status CompleteLength(v1::Scenario& s) {
   if (s.ios() > 0 && !s.duration().empty()) {
-    return Reject(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         "duration must be left out where ios is given, got duration \"",
         s.duration(), "\" and ios ", s.ios(), ": one of them ends a run"));
   }
@@ -136,13 +133,14 @@ absl::Status CheckCpus(absl::string_view field, const std::string& text) {
   CpuList list;
   std::string error;
   if (!AbslParseFlag(text, &list, &error)) {
-    return Reject(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         field, " must be a list of CPUs such as \"0,2-3\" or \"none\", got \"",
         text, "\": ", error));
   }
   absl::Status allowed = CheckAllowed(list);
   if (allowed.ok()) return allowed;
-  return Reject(absl::StrCat(field, ": ", allowed.message()));
+  return absl::InvalidArgumentError(
+      absl::StrCat(field, ": ", allowed.message()));
 }
 
 // Client and server on the same CPU halve each other's speed, so each gets its
@@ -172,13 +170,14 @@ absl::Status CheckName(const std::string& name) {
     return !absl::ascii_iscntrl(static_cast<unsigned char>(c));
   });
   if (printable && name.size() <= kMaxNameLength) return absl::OkStatus();
-  return Reject(absl::StrCat("name must be at most ", kMaxNameLength,
-                             " printable characters, got ", name.size()));
+  return absl::InvalidArgumentError(
+      absl::StrCat("name must be at most ", kMaxNameLength,
+                   " printable characters, got ", name.size()));
 }
 
 absl::Status CompleteTargets(v1::Scenario& s) {
   if (s.targets().empty()) {
-    return Reject("targets must name one or more, got 0");
+    return absl::InvalidArgumentError("targets must name one or more, got 0");
   }
   for (int i = 0; i < s.targets_size(); ++i) {
     absl::Status status =
@@ -186,16 +185,17 @@ absl::Status CompleteTargets(v1::Scenario& s) {
     if (!status.ok()) return status;
     for (int j = 0; j < i; ++j) {
       if (s.targets(j).name() != s.targets(i).name()) continue;
-      return Reject(absl::StrCat("targets[", i, "].name must be unique, got \"",
-                                 s.targets(i).name(), "\" again"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("targets[", i, "].name must be unique, got \"",
+                       s.targets(i).name(), "\" again"));
     }
   }
   if (s.baseline().empty()) s.set_baseline(s.targets(0).name());
   if (std::none_of(
           s.targets().begin(), s.targets().end(),
           [&](const v1::Target& t) { return t.name() == s.baseline(); })) {
-    return Reject(absl::StrCat("baseline must be the name of a target, got \"",
-                               s.baseline(), "\""));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "baseline must be the name of a target, got \"", s.baseline(), "\""));
   }
   return absl::OkStatus();
 }
@@ -207,7 +207,7 @@ absl::Status CheckServerThink(const v1::Scenario& s) {
   }
   for (const v1::Target& target : s.targets()) {
     if (target.address().empty()) continue;
-    return Reject(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         "server_think_us must be left out, or 0, where a target has an "
         "address, got target \"",
         target.name(),
@@ -224,8 +224,9 @@ absl::Status CheckRunCount(const v1::Scenario& s) {
         s.server_think_us_size()}) {
     runs *= static_cast<uint64_t>(factor);
     if (runs > kMaxRuns) {
-      return Reject(absl::StrCat("targets x points x repeats must be at most ",
-                                 kMaxRuns, " runs, got more"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("targets x points x repeats must be at most ", kMaxRuns,
+                       " runs, got more"));
     }
   }
   return absl::OkStatus();

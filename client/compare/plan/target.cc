@@ -15,11 +15,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr size_t kMaxNameLength = 40;
-
-absl::Status Reject(absl::string_view what) {
-  return absl::InvalidArgumentError(what);
-}
+constexpr size_t kMaxTargetNameLength = 40;
 
 // One of `words`, the first when it was left out.
 absl::Status CompleteWord(const std::string& field,
@@ -29,20 +25,22 @@ absl::Status CompleteWord(const std::string& field,
   if (std::find(words.begin(), words.end(), value) != words.end()) {
     return absl::OkStatus();
   }
-  return Reject(absl::StrCat(field, " must be ", absl::StrJoin(words, " or "),
-                             ", got \"", value, "\""));
+  return absl::InvalidArgumentError(absl::StrCat(field, " must be ",
+                                                 absl::StrJoin(words, " or "),
+                                                 ", got \"", value, "\""));
 }
 
 absl::Status CheckName(const std::string& where, const std::string& name) {
   const bool printable = std::all_of(name.begin(), name.end(), [](char c) {
     return !absl::ascii_iscntrl(static_cast<unsigned char>(c));
   });
-  if (printable && !name.empty() && name.size() <= kMaxNameLength) {
+  if (printable && !name.empty() && name.size() <= kMaxTargetNameLength) {
     return absl::OkStatus();
   }
-  return Reject(absl::StrCat(where, ".name must be 1..", kMaxNameLength,
-                             " printable characters, got \"",
-                             printable ? name : "(control characters)", "\""));
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".name must be 1..", kMaxTargetNameLength,
+                   " printable characters, got \"",
+                   printable ? name : "(control characters)", "\""));
 }
 
 // Words of the flags' enumerations.
@@ -69,15 +67,16 @@ absl::Status CompleteApi(const std::string& where,
                         *target.mutable_api());
   }
   if (target.api().empty()) return absl::OkStatus();
-  return Reject(absl::StrCat(where, ".api must be left out where transport is ",
-                             transport.word, ", got \"", target.api(), "\""));
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".api must be left out where transport is ",
+                   transport.word, ", got \"", target.api(), "\""));
 }
 
 absl::Status CheckGrpcArgs(const std::string& where,
                            const TransportRow& transport,
                            const v1::Target& target) {
   if (!transport.takes_grpc_args && !target.grpc_args().empty()) {
-    return Reject(
+    return absl::InvalidArgumentError(
         absl::StrCat(where, ".grpc_args must be left out where transport is ",
                      transport.word, ", got \"", target.grpc_args(0), "\""));
   }
@@ -86,9 +85,9 @@ absl::Status CheckGrpcArgs(const std::string& where,
     std::string error;
     if (target.grpc_args(i).empty() ||
         !AbslParseFlag(target.grpc_args(i), &args, &error)) {
-      return Reject(absl::StrCat(where, ".grpc_args[", i,
-                                 "] must be KEY=VALUE, got \"",
-                                 target.grpc_args(i), "\""));
+      return absl::InvalidArgumentError(
+          absl::StrCat(where, ".grpc_args[", i, "] must be KEY=VALUE, got \"",
+                       target.grpc_args(i), "\""));
     }
   }
   return absl::OkStatus();
@@ -100,9 +99,9 @@ absl::Status CheckVerify(const std::string& where,
   if (!target.verify() || transport.why_no_verify.empty()) {
     return absl::OkStatus();
   }
-  return Reject(absl::StrCat(where,
-                             ".verify must be left out where transport is ",
-                             transport.word, ": ", transport.why_no_verify));
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".verify must be left out where transport is ",
+                   transport.word, ": ", transport.why_no_verify));
 }
 
 // Names of digits and dots alone are refused when addresses are read.
@@ -118,46 +117,47 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
     if (target.address() == own && target.control().empty()) {
       return absl::OkStatus();
     }
-    return Reject(absl::StrCat(where, ".address must be ", own,
-                               " or left out where transport is ",
-                               target.transport(), ", and .control left out"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        where, ".address must be ", own, " or left out where transport is ",
+        target.transport(), ", and .control left out"));
   }
   if (target.address().empty()) {
     if (target.control().empty()) return absl::OkStatus();
-    return Reject(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         where, ".control must be left out where address is, got \"",
         target.control(), "\""));
   }
   const auto address = ParseEndpoint(target.address());
   if (!address.ok()) {
-    return Reject(
+    return absl::InvalidArgumentError(
         absl::StrCat(where, ".address: ", address.status().message()));
   }
   const absl::string_view scheme = TransportOf(target.transport()).scheme;
   if (address->scheme != scheme) {
-    return Reject(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         where, ".address must be a ", scheme, " address where transport is ",
         target.transport(), ", got \"", target.address(), "\""));
   }
   if (RunsCephClient(target) && !IsIpAddress(*address)) {
-    return Reject(absl::StrCat(where,
-                               ".address must have an IP address, because "
-                               "Ceph's client resolves no names, got \"",
-                               target.address(), "\""));
+    return absl::InvalidArgumentError(
+        absl::StrCat(where,
+                     ".address must have an IP address, because "
+                     "Ceph's client resolves no names, got \"",
+                     target.address(), "\""));
   }
   if (!address->is_unix() && address->port == 0) {
-    return Reject(absl::StrCat(where,
-                               ".address needs a port of 1..65535, got \"",
-                               target.address(), "\""));
+    return absl::InvalidArgumentError(
+        absl::StrCat(where, ".address needs a port of 1..65535, got \"",
+                     target.address(), "\""));
   }
   if (target.control().empty()) return absl::OkStatus();
   const auto control = ParseEndpoint(target.control());
   if (control.ok() && control->transport().serves_control) {
     return absl::OkStatus();
   }
-  return Reject(absl::StrCat(where, ".control must be a ",
-                             ControlTransport().word, " address, got \"",
-                             target.control(), "\""));
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".control must be a ", ControlTransport().word,
+                   " address, got \"", target.control(), "\""));
 }
 
 }  // namespace
