@@ -5,7 +5,9 @@
 # its thread-local variables through the dynamic linker, when they are shared:
 # with the archives a message of 4 KiB costs about a quarter less CPU time.
 
-# The suppressions of ThreadSanitizer name shared libraries.
+# Not under sanitizers: of an inline function that is in an archive, too, which is
+# not instrumented, the linker may take that copy and hide what it does. And the
+# suppressions of ThreadSanitizer name shared libraries.
 if(GRPC_PERF_MSGR_SANITIZE)
   set(default_link shared)
 else()

@@ -29,7 +29,7 @@ namespace grpc_perf_msgr {
 // A target of the default scenario.
 struct LadderStep {
   // Steps stand in the ladder by rising place, whatever their transports are;
-  // the first is the baseline.
+  // the first that is not in process is the baseline.
   int place;
   absl::string_view name;
   Way way;
@@ -197,6 +197,14 @@ inline constexpr std::array kTcpLadder = std::to_array<LadderStep>({
      "Adds serializing and parsing the messages."},
 });
 
+inline constexpr std::array kInprocLadder = std::to_array<LadderStep>({
+    {5,
+     "rig",
+     {Codec::kBytes, Api::kStream},
+     FlushPolicy::kDrain,
+     "The rig alone: the raw messenger, both ends within the client."},
+});
+
 // Ceph's messenger, by our programs or by its own.
 inline constexpr std::array kCephWays = std::to_array<Way>({
     {Codec::kBytes, Api::kStream},
@@ -256,7 +264,8 @@ inline constexpr std::array kTransports = std::to_array<TransportRow>({
      .label = "the raw messenger within the client",
      .scheme = "inproc",
      .own_address = "inproc://tcp",
-     .ways = transport_rows::kTcpWays},
+     .ways = transport_rows::kTcpWays,
+     .ladder = transport_rows::kInprocLadder},
     {.word = "inproc_msgr2",
      .label = "Ceph's messenger within the client",
      .scheme = "inproc_msgr2",

@@ -42,9 +42,10 @@ int Fail(const absl::Status& status, int exit_status) {
   return exit_status;
 }
 
-absl::StatusOr<v1::Scenario> ReadScenario(const std::string& file) {
+absl::StatusOr<v1::Scenario> ReadScenario(const CompareOptions& options) {
+  const std::string& file = options.scenario_file;
   if (file.empty()) {
-    v1::Scenario scenario = DefaultScenario();
+    v1::Scenario scenario = DefaultScenario(options.rig);
     const absl::Status status = CompleteScenario(scenario);
     if (!status.ok()) return status;
     return scenario;
@@ -58,7 +59,7 @@ absl::StatusOr<v1::Scenario> ReadScenario(const std::string& file) {
 }
 
 int List(const CompareOptions& options) {
-  absl::StatusOr<v1::Scenario> scenario = ReadScenario(options.scenario_file);
+  absl::StatusOr<v1::Scenario> scenario = ReadScenario(options);
   if (!scenario.ok()) return Fail(scenario.status(), kExitUsage);
   std::cout << FormatPlan(*scenario) << std::flush;
   return 0;
@@ -105,7 +106,7 @@ absl::StatusOr<std::unique_ptr<ResultFolder>> OpenFolder(
     CephProgramsByTarget& ceph_programs, v1::Comparison& comparison) {
   absl::StatusOr<v1::Scenario> scenario;
   if (options.resume.empty() || !options.scenario_file.empty()) {
-    scenario = ReadScenario(options.scenario_file);
+    scenario = ReadScenario(options);
     if (!scenario.ok()) return scenario.status();
   }
   const auto find_ceph_programs = [&](const v1::Scenario& asked) {

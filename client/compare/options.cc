@@ -64,6 +64,7 @@ absl::StatusOr<CompareOptions> ParseCompareOptions(
   options.fail_over = absl::GetFlag(FLAGS_fail_over).share;
   options.bin_dir = absl::GetFlag(FLAGS_bin_dir);
   options.quiet = absl::GetFlag(FLAGS_quiet);
+  options.rig = absl::GetFlag(FLAGS_rig);
   const bool merge = absl::GetFlag(FLAGS_merge);
   if (list + diff + merge > 1) {
     return Reject("--list, --diff and --merge exclude each other");
@@ -72,6 +73,13 @@ absl::StatusOr<CompareOptions> ParseCompareOptions(
     return Reject(
         "--out and --resume exclude each other: results go to the folder that "
         "is resumed");
+  }
+  if (options.rig &&
+      (diff || merge || !options.resume.empty() || !arguments.empty())) {
+    return Reject(
+        "--rig is for the default scenario: name no scenario, folder to resume "
+        "or files with it; a scenario has it as a target of transport "
+        "\"inproc\"");
   }
   if (diff) {
     options.task = Task::kDiff;

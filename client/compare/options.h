@@ -47,6 +47,8 @@ struct CompareOptions {
   // Folder of the other programs; empty: that of this one.
   std::string bin_dir;
   bool quiet = false;
+  // The default scenario has the rig's own rung.
+  bool rig = false;
 };
 
 // What --help prints above the flags.

@@ -7,7 +7,7 @@
 A real client loads a real server over loopback, one of them under valgrind's
 callgrind, twice: the instructions of the longer run less those of the shorter
 one, over the messages between them, are those of a message. They must be within
-2 % of those in numbers.txt (gRPC's, which go by time a little, within 6 %).
+2 % of those in numbers.txt.
 Allocations that our own code asks for, counted from the same runs, must be none,
 but for a call's own objects where a message is a call.
 
@@ -38,9 +38,9 @@ import callgrind
 
 SKIPPED = 77
 TOLERANCE = 0.02
-# Of gRPC's APIs: whether its threads find more to do at once goes by time. Those of
-# the callback API differ by a fifth: no number is kept of them.
-GRPC_TOLERANCE = 0.06
+# Whether its threads find more to do at once goes by time: they differ by a fifth,
+# and no number is kept of them.
+UNSTABLE = ("callback",)
 TRIES = 5
 # Allocations a message that are none: what a container grows by once, and what the
 # server reads when it is asked for its counters, over the messages between.
@@ -186,15 +186,13 @@ class Numbers:
         NUMBERS.write_text("\n".join(lines) + "\n")
 
 
-def within(figure, counted, number):
-    case, _ = FIGURES[figure]
-    tolerance = GRPC_TOLERANCE if case.scheme == "grpc" else TOLERANCE
-    return abs(counted - number) <= tolerance * number
+def within(counted, number):
+    return abs(counted - number) <= TOLERANCE * number
 
 
 def judge(figure, instructions, number):
     """A complaint; none where all is well."""
-    if within(figure, instructions, number):
+    if within(instructions, number):
         return []
     change = 100 * (instructions / number - 1)
     if instructions > number:
@@ -221,7 +219,7 @@ def check(figure, options, numbers):
         if options.record:
             if len(tries) >= 3:
                 break
-        elif number is None or within(figure, median, number):
+        elif number is None or within(median, number):
             break
     print(f"{figure:16} {median:8.0f} instructions ({number or 'none'} recorded;"
           f" {len(tries)} counts), allocations: {by_owner['ours']:.3f} ours, "
@@ -235,7 +233,7 @@ def check(figure, options, numbers):
             if more > NO_ALLOCATION / 10:
                 complaints.append(f"  {more:.3f} by " + "\n    from ".join(
                     callgrind.qualified_name(c) for c in callers[:4]))
-    if options.record and case.name != "callback":
+    if options.record and case.name not in UNSTABLE:
         numbers.record(tools, figure, median, options.reason)
     elif number is not None:
         complaints += judge(figure, median, number)

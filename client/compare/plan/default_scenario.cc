@@ -14,9 +14,10 @@ struct Rung {
 };
 
 // The steps of all transports by their places.
-std::vector<Rung> Ladder() {
+std::vector<Rung> Ladder(bool rig) {
   std::vector<Rung> ladder;
   for (const TransportRow& row : kTransports) {
+    if (row.in_process() && !rig) continue;
     for (const LadderStep& step : row.ladder) ladder.push_back({&row, &step});
   }
   std::sort(ladder.begin(), ladder.end(), [](const Rung& one, const Rung& two) {
@@ -27,10 +28,10 @@ std::vector<Rung> Ladder() {
 
 }  // namespace
 
-v1::Scenario DefaultScenario() {
+v1::Scenario DefaultScenario(bool rig) {
   v1::Scenario scenario;
   scenario.set_name("ladder");
-  for (const auto& [transport, step] : Ladder()) {
+  for (const auto& [transport, step] : Ladder(rig)) {
     v1::Target& target = *scenario.add_targets();
     target.set_name(std::string(step->name));
     target.set_transport(std::string(transport->word));
@@ -38,8 +39,10 @@ v1::Scenario DefaultScenario() {
     if (transport->has_apis()) target.set_api(AbslUnparseFlag(step->way.api));
     target.set_flush(AbslUnparseFlag(step->flush));
     target.set_description(std::string(step->description));
+    if (scenario.baseline().empty() && !transport->in_process()) {
+      scenario.set_baseline(target.name());
+    }
   }
-  scenario.set_baseline(scenario.targets(0).name());
   scenario.add_threads(1);
   scenario.add_window(1);
   scenario.add_window(32);

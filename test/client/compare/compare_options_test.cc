@@ -53,6 +53,15 @@ TEST_F(CompareOptionsTest, EachTaskTakesItsFiles) {
   EXPECT_EQ(merge.out, "m.csv");
 }
 
+TEST_F(CompareOptionsTest, RigGoesWithTheDefaultScenarioAlone) {
+  EXPECT_FALSE(Parse({}).rig);
+  Set("rig", "true");
+  EXPECT_TRUE(Parse({}).rig);
+  EXPECT_THAT(Error({"s.json"}), HasSubstr("--rig is for the default"));
+  Set("resume", "folder");
+  EXPECT_THAT(Error({}), HasSubstr("--rig is for the default"));
+}
+
 TEST_F(CompareOptionsTest, WhatDoesNotGoTogetherIsRefused) {
   EXPECT_THAT(Error({"a", "b"}), HasSubstr("unexpected argument \"b\""));
   Set("out", "x");

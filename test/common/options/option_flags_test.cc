@@ -126,7 +126,7 @@ TEST(FlagsHelpTest, ExplainsEachFlagOfAProgramByName) {
                           "think_mode"));
   EXPECT_THAT(NamesIn(FlagsHelp(OptionEnd::kCompare)),
               ElementsAre("bin_dir", "diff", "fail_over", "list", "merge",
-                          "out", "quiet", "resume"));
+                          "out", "quiet", "resume", "rig"));
 }
 
 TEST(FlagsHelpTest, GivesDefaultAndTextOfAFlag) {

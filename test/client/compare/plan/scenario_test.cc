@@ -239,5 +239,14 @@ TEST(ScenarioTest, DefaultScenarioIsTheLadder) {
   EXPECT_LT(seconds, 130);
 }
 
+TEST(ScenarioTest, RigIsOneRungMoreBelowTheSameBaseline) {
+  v1::Scenario scenario = DefaultScenario(/*rig=*/true);
+  ASSERT_TRUE(CompleteScenario(scenario).ok());
+  EXPECT_EQ(scenario.targets_size(), DefaultScenario().targets_size() + 1);
+  EXPECT_EQ(scenario.targets(0).name(), "rig");
+  EXPECT_EQ(scenario.targets(0).transport(), "inproc");
+  EXPECT_EQ(scenario.baseline(), DefaultScenario().baseline());
+}
+
 }  // namespace
 }  // namespace grpc_perf_msgr
