@@ -51,6 +51,12 @@ int Fail(const absl::Status& status, int exit_status) {
 
 // Paths that can't be written are found before anything is measured.
 absl::Status CheckResultPaths(const ClientOptions& options) {
+  if (!options.result_json.empty() &&
+      options.result_json == options.result_csv) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--result_json and --result_csv must be two files, got \"",
+                     options.result_json, "\" for both"));
+  }
   absl::Status status;
   if (!options.result_json.empty()) {
     status = CheckJsonPath(options.result_json);

@@ -109,6 +109,10 @@ absl::Status CheckTransport(const Workload& workload) {
     return Reject(absl::StrCat("--verify does not go with a ", transport.word,
                                " address: ", transport.why_no_verify));
   }
+  if (!transport.takes_grpc_args && !workload.grpc_args.args.empty()) {
+    return Reject(absl::StrCat("--grpc_arg does not go with a ", transport.word,
+                               " address: there is no gRPC in it"));
+  }
   const std::string api = AbslUnparseFlag(workload.api);
   if (!transport.Has(workload.api)) {
     return Reject(absl::StrCat("--api=", api, " needs a ",
@@ -142,6 +146,11 @@ absl::Status ParseControl(Workload& workload) {
     workload.control = workload.control_by_rule ? ControlBeside(workload.server)
                                                 : workload.server;
     return absl::OkStatus();
+  }
+  if (workload.server.is_in_process()) {
+    return Reject(absl::StrCat("--control must be left out with ",
+                               workload.server.ToString(),
+                               ", which has no server, got \"", text, "\""));
   }
   absl::StatusOr<Endpoint> control = ParseEndpoint(text);
   if (!control.ok()) return control.status();

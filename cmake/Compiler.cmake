@@ -1,4 +1,4 @@
-# Warnings and sanitizers for our own code; generated code gets neither warning.
+# Warnings and sanitizers for our own code; what protoc writes gets no warnings.
 add_library(project_options INTERFACE)
 target_include_directories(project_options INTERFACE
   ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})

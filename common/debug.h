@@ -5,8 +5,7 @@
 // an inline test of a pointer that never changes. So to trace something new,
 // keep a DebugLog where the event is seen, made by whoever has the options:
 //
-//   const DebugLog debug_;   // DebugLog(options.debug.frames, "frames", "tcp
-//   3")
+//   const DebugLog debug_;   // DebugLog(options.debug.frames, "frames", who)
 //   ...
 //   if (debug_.on()) debug_.Say("sent op ", id, ", ", bytes, " bytes");
 //

@@ -53,7 +53,8 @@ absl::Status CheckUnix(const Endpoint& listen) {
         "cannot listen on ", listen.ToString(),
         ": the path exists and is no socket; remove it or choose another"));
   }
-  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  // Where many wait to be accepted another would wait, too.
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return BindError(listen, errno);
   const absl::Cleanup close_fd = [fd] { close(fd); };
   sockaddr_un address = {};
@@ -61,9 +62,12 @@ absl::Status CheckUnix(const Endpoint& listen) {
   std::strncpy(address.sun_path, listen.unix_path.c_str(),
                sizeof(address.sun_path) - 1);
   if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) ==
-      0) {
+          0 ||
+      errno == EAGAIN) {
     return BindError(listen, EADDRINUSE);
   }
+  // Anything else says nothing of who listens: it may not be for us to ask.
+  if (errno != ECONNREFUSED) return BindError(listen, errno);
   unlink(listen.unix_path.c_str());
   return absl::OkStatus();
 }

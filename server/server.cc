@@ -48,9 +48,19 @@ Server::Server(const ServerOptions& options)
 
 Server::~Server() = default;
 
+absl::Status Server::StartListeners(bool with_control) {
+  for (size_t i = 0; i < listeners_.size(); ++i) {
+    if (options_.listen[i].transport().serves_control != with_control) continue;
+    absl::Status status = listeners_[i]->Start();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Server::Start() {
-  for (const auto& listener : listeners_) {
-    absl::Status status = listener->Start();
+  // Who serves Control tells of all others from then on.
+  for (const bool with_control : {false, true}) {
+    absl::Status status = StartListeners(with_control);
     if (!status.ok()) return status;
   }
   absl::Status status = StartControl();

@@ -46,6 +46,8 @@ class Server final : public ControlSource {
   absl::Status StartControl();
   // The addresses beside those of the messages that are free.
   std::vector<Endpoint> FreeControlAddresses() const;
+  // Those of the data whose address serves Control, too, or the others.
+  absl::Status StartListeners(bool with_control);
   absl::Status WritePortFile() const;
 
   const ServerOptions options_;

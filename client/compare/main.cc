@@ -58,11 +58,18 @@ absl::StatusOr<v1::Scenario> ReadScenario(const CompareOptions& options) {
       absl::StrCat("scenario \"", file, "\": ", scenario.status().message()));
 }
 
+// `exit_status`, unless what was printed is lost.
+int CheckOutput(int exit_status) {
+  if (std::cout.good()) return exit_status;
+  return Fail(absl::DataLossError("cannot write to standard output"),
+              kExitFailed);
+}
+
 int List(const CompareOptions& options) {
   absl::StatusOr<v1::Scenario> scenario = ReadScenario(options);
   if (!scenario.ok()) return Fail(scenario.status(), kExitUsage);
   std::cout << FormatPlan(*scenario) << std::flush;
-  return 0;
+  return CheckOutput(0);
 }
 
 int Diff(const CompareOptions& options) {
@@ -75,7 +82,7 @@ int Diff(const CompareOptions& options) {
   const Difference difference =
       DiffComparisons(*old_one, *new_one, options.fail_over);
   std::cout << difference.text << std::flush;
-  return difference.worse ? kExitWorse : 0;
+  return CheckOutput(difference.worse ? kExitWorse : 0);
 }
 
 int Merge(const CompareOptions& options) {
@@ -87,10 +94,7 @@ int Merge(const CompareOptions& options) {
     const absl::Status written = WriteMerged(options.out, *merged);
     if (!written.ok()) exit_status = Fail(written, kExitFailed);
   }
-  if (!std::cout.good()) {
-    exit_status = Fail(absl::DataLossError("cannot write to standard output"),
-                       kExitFailed);
-  }
+  exit_status = CheckOutput(exit_status);
   if (merged->status().code() != "OK") {
     std::cerr << "grpc_perf_msgr_compare: " << merged->status().code() << ": "
               << merged->status().message() << "\n";
@@ -195,10 +199,7 @@ int Compare(const CompareOptions& options) {
     std::cout << "; the report is " << (*folder)->File("report.html");
   }
   std::cout << std::endl;
-  if (!std::cout.good()) {
-    exit_status = Fail(absl::DataLossError("cannot write to standard output"),
-                       kExitFailed);
-  }
+  exit_status = CheckOutput(exit_status);
   if (comparison.status() == "CANCELLED" && status.ok()) {
     std::cerr << "grpc_perf_msgr_compare: stopped; go on with --resume="
               << (*folder)->path() << "\n";

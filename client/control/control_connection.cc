@@ -18,17 +18,24 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr int64_t kCallTimeoutNs = 5 * kNanosPerSecond;
 // Long enough for a distant host; a run waits for it before it begins.
-constexpr int64_t kFindTimeoutNs = kNanosPerSecond;
+constexpr int64_t kCallTimeoutNs = kNanosPerSecond;
+// For one that is busy, when it had not answered in that time.
+constexpr int64_t kAgainTimeoutNs = 4 * kNanosPerSecond;
 
 bool IsConnectionLost(const grpc::Status& status) {
   return status.error_code() == grpc::StatusCode::UNAVAILABLE ||
          status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
 }
 
+// A socket's path without the folder, which may be mounted elsewhere.
+absl::string_view FileName(absl::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 // Whether the server that told `info` has the address `data`. A host may have
-// many names, so that only port or path is compared.
+// many names, and a folder be another in a container, so that only the port or
+// the name of the socket is compared.
 bool Serves(const v1::GetInfoResponse& info, const Endpoint& data) {
   const absl::StatusOr<std::vector<Endpoint>> listen =
       ParseEndpoints(info.conditions().listen());
@@ -37,7 +44,8 @@ bool Serves(const v1::GetInfoResponse& info, const Endpoint& data) {
   return std::any_of(
       listen->begin(), listen->end(), [&](const Endpoint& endpoint) {
         return endpoint.scheme == data.scheme && endpoint.port == data.port &&
-               endpoint.is_unix() == data.is_unix();
+               endpoint.is_unix() == data.is_unix() &&
+               FileName(endpoint.unix_path) == FileName(data.unix_path);
       });
 }
 
@@ -70,6 +78,7 @@ struct ControlConnection::Impl {
                   " us: ", ToAbslStatus(status).ToString());
       }
       if (--left == 0 || !IsConnectionLost(status)) return ToAbslStatus(status);
+      timeout_ns = kAgainTimeoutNs;
     }
   }
 
@@ -118,7 +127,7 @@ absl::StatusOr<v1::GetInfoResponse> ControlConnection::GetInfo() {
 absl::StatusOr<v1::GetInfoResponse> ControlConnection::FindInfo(
     const Endpoint& data) {
   absl::StatusOr<v1::GetInfoResponse> info =
-      impl_->GetInfo(kFindTimeoutNs, /*tries=*/1);
+      impl_->GetInfo(kCallTimeoutNs, /*tries=*/1);
   if (!info.ok() || Serves(*info, data)) return info;
   return absl::FailedPreconditionError(
       absl::StrCat("the control plane at ", impl_->address.ToString(),
@@ -126,10 +135,10 @@ absl::StatusOr<v1::GetInfoResponse> ControlConnection::FindInfo(
                    ", not on ", data.ToString()));
 }
 
-absl::StatusOr<v1::ServerCounters> ControlConnection::GetCounters() {
+absl::StatusOr<v1::ServerCounters> ControlConnection::GetCounters(bool once) {
   v1::GetCountersResponse response;
   absl::Status status =
-      impl_->Call("GetCounters", kCallTimeoutNs, /*tries=*/2,
+      impl_->Call("GetCounters", kCallTimeoutNs, once ? 1 : 2,
                   [&](grpc::ClientContext& context) {
                     return impl_->control->GetCounters(
                         &context, v1::GetCountersRequest(), &response);
@@ -140,16 +149,17 @@ absl::StatusOr<v1::ServerCounters> ControlConnection::GetCounters() {
 
 absl::Status ControlConnection::CheckHealth(int64_t timeout_ns,
                                             const StopSignal& stop) {
+  const int64_t deadline_ns = SteadyNowNs() + timeout_ns;
   absl::Status status = Connect(timeout_ns, stop);
   if (!status.ok()) return status;
+  const int64_t left_ns = std::max<int64_t>(0, deadline_ns - SteadyNowNs());
   using Response = grpc::health::v1::HealthCheckResponse;
   Response response;
-  status = impl_->Call("Health.Check", timeout_ns, /*tries=*/1,
-                       [&](grpc::ClientContext& context) {
-                         return impl_->health->Check(
-                             &context, grpc::health::v1::HealthCheckRequest(),
-                             &response);
-                       });
+  status = impl_->Call(
+      "Health.Check", left_ns, /*tries=*/1, [&](grpc::ClientContext& context) {
+        return impl_->health->Check(
+            &context, grpc::health::v1::HealthCheckRequest(), &response);
+      });
   if (status.ok() && response.status() != Response::SERVING) {
     return absl::UnavailableError(absl::StrCat(
         impl_->address.ToString(), " answers, but its health is ",

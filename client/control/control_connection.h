@@ -19,9 +19,9 @@ class Channel;
 
 namespace grpc_perf_msgr {
 
-// Beside the connections that carry load; made with the first call. Calls block
-// for five seconds at most, and those that only ask are made once more, on a
-// new connection, when the server did not answer or the connection broke: what
+// Beside the connections that carry load; made with the first call. Calls that
+// only ask block for a second, and are made once more, for four, on a new
+// connection, when the server did not answer or the connection broke: what
 // forwards packets may forget a connection that is silent for the length of a
 // run. One thread at a time.
 class ControlConnection {
@@ -39,7 +39,8 @@ class ControlConnection {
 
   // UNIMPLEMENTED: what answers there has no Control service.
   absl::StatusOr<v1::GetInfoResponse> GetInfo();
-  absl::StatusOr<v1::ServerCounters> GetCounters();
+  // `once`: for a second at most, because the server is likely to be gone.
+  absl::StatusOr<v1::ServerCounters> GetCounters(bool once = false);
 
   // Where nobody said that a control plane is: asks once, for a second at most,
   // and wants it to be that of the server at `data` (FAILED_PRECONDITION names

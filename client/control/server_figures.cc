@@ -41,6 +41,17 @@ void Warn(v1::Warning::Kind kind, const std::string& text, v1::Result& result) {
              *result.mutable_warnings());
 }
 
+// What the server counted, which it does before it answers, since before the
+// first message of the run. After a warm-up it was read first: then all that it
+// ever counted.
+uint64_t CountedMeanwhile(const ServerReadings& readings,
+                          const v1::Result& result) {
+  const bool warmed_up = result.conditions().warmup_ns() > 0 ||
+                         result.conditions().warmup_messages() > 0;
+  return readings.after->messages() -
+         (warmed_up ? 0 : readings.before->messages());
+}
+
 }  // namespace
 
 bool HasCounters(const ServerReadings& readings) {
@@ -83,12 +94,24 @@ void AddServerFigures(const ServerReadings& readings, v1::Result& result) {
       ThinkTimeUseBetween(before->think(), after->think());
 }
 
-void WarnOfNoControl(v1::Result& result) {
-  Warn(
-      v1::Warning::NO_CONTROL,
-      "its own figures are missing: it has no grpc address, no Control service "
-      "answers beside its own, and no --control=ADDRESS was given",
-      result);
+bool IsOfAnotherServer(const ServerReadings& readings, v1::Result& result) {
+  if (!HasCounters(readings)) return false;
+  const uint64_t counted = CountedMeanwhile(readings, result);
+  const uint64_t answered = result.counts().answered_all_phases();
+  if (counted >= answered) return false;
+  Warn(v1::Warning::ANOTHER_SERVER,
+       absl::StrCat("the control plane that was asked counted ", counted,
+                    " messages while ", answered,
+                    " were answered: it is another server's, whose figures are "
+                    "not recorded; --control=ADDRESS must name that of the "
+                    "server"),
+       result);
+  return true;
+}
+
+void WarnOfNoControl(const std::string& why, v1::Result& result) {
+  Warn(v1::Warning::NO_CONTROL,
+       absl::StrCat("its own figures are missing: ", why), result);
 }
 
 }  // namespace grpc_perf_msgr

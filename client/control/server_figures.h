@@ -2,6 +2,8 @@
 #ifndef GRPC_PERF_MSGR_CLIENT_CONTROL_SERVER_FIGURES_H_
 #define GRPC_PERF_MSGR_CLIENT_CONTROL_SERVER_FIGURES_H_
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "proto/control.pb.h"
 #include "proto/result.pb.h"
@@ -21,8 +23,13 @@ bool HasCounters(const ServerReadings& readings);
 // Adds server, server_cpu and server_think; what is missing becomes a warning.
 void AddServerFigures(const ServerReadings& readings, v1::Result& result);
 
-// Says of a run whose client had no Control service to ask what is missing.
-void WarnOfNoControl(v1::Result& result);
+// Whether the readings can't be of the server that answered the run of our
+// client that `result` records: it counted less. Warns of that.
+bool IsOfAnotherServer(const ServerReadings& readings, v1::Result& result);
+
+// Says of a run whose client has no Control service's figures that they are
+// missing, and `why`.
+void WarnOfNoControl(const std::string& why, v1::Result& result);
 
 }  // namespace grpc_perf_msgr
 

@@ -13,6 +13,7 @@
 #include "client/report/option_value.h"
 #include "common/options/option.h"
 #include "common/transport_records.h"
+#include "common/transports.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -124,16 +125,27 @@ void AppendThrottling(const std::string& end, const v1::CpuUsage& usage,
       FormatCount(usage.cgroup_periods()), " CPU periods of its cgroup"));
 }
 
+std::string ServerHost(const v1::Result& result) {
+  if (result.has_server()) {
+    return Host("Server", result.server().environment());
+  }
+  const TransportRow* const transport =
+      FindTransport(result.conditions().transport());
+  const bool in_process = transport != nullptr && transport->in_process();
+  return Listing("Server", "",
+                 {in_process ? "none: both ends are the client's, and its CPU "
+                               "time is that of both"
+                             : "unknown: no Control service of it told of its "
+                               "host and CPU time"});
+}
+
 }  // namespace
 
 std::vector<std::string> FormatHosts(const v1::Result& result) {
   std::vector<std::string> paragraphs = {
       Host(result.has_group() ? "First client" : "Client",
            result.client_environment()),
-      result.has_server() ? Host("Server", result.server().environment())
-                          : Listing("Server", "",
-                                    {"unknown: it has no Control service that "
-                                     "tells of its host and CPU time"})};
+      ServerHost(result)};
   if (result.has_network()) {
     paragraphs.push_back(
         Listing("Network", ";", DescribeNetwork(result.network())));

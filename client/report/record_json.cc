@@ -75,6 +75,17 @@ std::string WarningsAsMessages(const std::string& text) {
   return made;
 }
 
+absl::Status CheckSchemaVersion(uint32_t version, const std::string& what) {
+  if (version >= kOldestSchemaVersion && version <= kSchemaVersion) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "schema_version must be ", kOldestSchemaVersion, "..", kSchemaVersion,
+      ", got ", version,
+      version == 0 ? absl::StrCat(": not the JSON of ", what)
+                   : ": read this with the version that wrote it"));
+}
+
 absl::Status ParseRecord(const std::string& text, const std::string& what,
                          google::protobuf::Message& record) {
   const std::string current = WarningsAsMessages(text);
@@ -93,13 +104,8 @@ absl::Status ParseRecord(const std::string& text, const std::string& what,
   const google::protobuf::FieldDescriptor* const field =
       record.GetDescriptor()->FindFieldByName("schema_version");
   const uint32_t version = fields.GetUInt32(record, field);
-  if (version < kOldestSchemaVersion || version > kSchemaVersion) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "schema_version must be ", kOldestSchemaVersion, "..", kSchemaVersion,
-        ", got ", version,
-        version == 0 ? absl::StrCat(": not the JSON of ", what)
-                     : ": read this with the version that wrote it"));
-  }
+  const absl::Status known = CheckSchemaVersion(version, what);
+  if (!known.ok()) return known;
   if (!strict.ok()) return complain();
   fields.SetUInt32(&record, field, kSchemaVersion);
   return absl::OkStatus();

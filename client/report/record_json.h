@@ -4,6 +4,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +16,10 @@ namespace grpc_perf_msgr {
 // unknown field, or the version that this program does not know.
 absl::Status ParseRecord(const std::string& text, const std::string& what,
                          google::protobuf::Message& record);
+
+// InvalidArgument: `version` of what should be `what` is none that this program
+// reads.
+absl::Status CheckSchemaVersion(uint32_t version, const std::string& what);
 
 // The JSON `text` with each warning that is a string, as version 1 wrote them,
 // made {"text": STRING}; all else as it is.

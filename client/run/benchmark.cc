@@ -71,10 +71,10 @@ class BothEnds : public RunObserver {
   void OnLook(int64_t now_ns) override {
     if (gate_ != nullptr) gate_->OnLook(now_ns);
   }
-  void OnFinished(uint64_t answered) override {
+  void OnFinished(uint64_t answered, bool well) override {
     client_after_ = ReadProcessUsage();
     answered_after_ = answered;
-    server_.after = ReadServer();
+    server_.after = ReadServer(/*once=*/!well);
   }
 
   // Adds what was read to the result.
@@ -87,14 +87,18 @@ class BothEnds : public RunObserver {
   }
 
  private:
+  // Of a run without figures of the server.
+  std::string WhyNoControl() const;
   void ReadStart(uint64_t answered) {
     server_.before = ReadServer();
     answered_before_ = answered;
     client_before_ = ReadProcessUsage();
   }
-  absl::StatusOr<v1::ServerCounters> ReadServer() {
-    if (!server_.info.ok()) return server_.info.status();
-    return control_->GetCounters();
+  absl::StatusOr<v1::ServerCounters> ReadServer(bool once = false) {
+    if (control_ == nullptr || !server_.info.ok()) {
+      return server_.info.status();
+    }
+    return control_->GetCounters(once);
   }
 
   const Workload& workload_;
@@ -109,6 +113,18 @@ class BothEnds : public RunObserver {
   uint64_t answered_after_ = 0;
 };
 
+std::string BothEnds::WhyNoControl() const {
+  if (control_ != nullptr) {
+    return absl::StrCat("no control plane of it is found beside its address (",
+                        server_.info.status().message(),
+                        "); --control=ADDRESS names one elsewhere");
+  }
+  return workload_.control_by_rule
+             ? "there is no address for its control plane beside its own; "
+               "--control=ADDRESS names one elsewhere"
+             : "--control=none asks no control plane";
+}
+
 void BothEnds::AddTo(v1::Result& result) const {
   if (client_before_ && client_after_) {
     *result.mutable_client_cpu() = CpuUsageBetween(
@@ -116,10 +132,11 @@ void BothEnds::AddTo(v1::Result& result) const {
     // Where nobody said that it is, it need not be.
     const bool found = control_ != nullptr &&
                        (server_.info.ok() || !workload_.control_by_rule);
+    if (found && IsOfAnotherServer(server_, result)) return;
     if (found) {
       AddServerFigures(server_, result);
     } else if (!workload_.server.is_in_process()) {
-      WarnOfNoControl(result);
+      WarnOfNoControl(WhyNoControl(), result);
     }
   }
 }

@@ -64,6 +64,10 @@ bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
   bool go = AwaitConnected(workload, stop, meeting);
   absl::Status refusal;
   if (go) refusal = observer.OnConnected();
+  // That may have taken a while.
+  if (refusal.ok() && stop.load() != StopLevel::kNone) {
+    refusal = absl::CancelledError("stopped before the run began");
+  }
   go = go && refusal.ok();
   const MutexLock lock(meeting.mutex);
   if (meeting.failure.ok()) meeting.failure = refusal;
@@ -104,11 +108,15 @@ class Watch {
         next_interval_ns = now_ns + workload_.interval_ns;
       }
     }
-    observer_.OnFinished(Answered(threads_));
+    observer_.OnFinished(Answered(threads_), EndedWell(user_stop, meeting));
     Report(clock_.NowNs());
   }
 
  private:
+  static bool EndedWell(const StopSignal& user_stop, Meeting& meeting) {
+    const MutexLock lock(meeting.mutex);
+    return meeting.failure.ok() && user_stop.load() == StopLevel::kNone;
+  }
   static std::vector<const MessageWindow*> Windows(
       const ClientThreads& threads) {
     std::vector<const MessageWindow*> windows;

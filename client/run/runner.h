@@ -27,8 +27,12 @@ class RunObserver {
   virtual void OnLook(int64_t now_ns) { (void)now_ns; }
   // A slice of the run is over.
   virtual void OnInterval(const v1::Interval& interval) { (void)interval; }
-  // All threads have come to their end, well or badly.
-  virtual void OnFinished(uint64_t answered) { (void)answered; }
+  // All threads have come to their end; `well`: none failed, and nobody wanted
+  // to stop.
+  virtual void OnFinished(uint64_t answered, bool well) {
+    (void)answered;
+    (void)well;
+  }
 };
 
 // Blocks until the workload is done, has failed or was stopped through

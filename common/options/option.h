@@ -20,8 +20,7 @@ enum class OptionEnd {
 
 // What its text looks like, and so how it is checked, recorded and shown.
 enum class OptionType {
-  // Anything. In a record it names something (an address, a label): results
-  // that differ in it are alike.
+  // Anything; may_differ says whether results that differ in it are alike.
   kText,
   // One of Option::words.
   kWord,

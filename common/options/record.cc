@@ -1,10 +1,13 @@
 #include "common/options/record.h"
 
 #include <google/protobuf/descriptor.h>
+#include <iconv.h>
 
 #include <algorithm>
 #include <cstdint>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -51,6 +54,31 @@ absl::Status CheckTime(const Option& option, const std::string& text) {
   return ToNanos(option.name, time,
                  absl::Nanoseconds(static_cast<int64_t>(option.max)))
       .status();
+}
+
+bool IsUtf8(const std::string& text) {
+  const iconv_t converter = iconv_open("WCHAR_T", "UTF-8");
+  std::vector<wchar_t> wide(text.size() + 1);
+  std::string copy = text;
+  char* from = copy.data();
+  char* to = reinterpret_cast<char*>(wide.data());
+  size_t left = text.size();
+  size_t room = wide.size() * sizeof(wchar_t);
+  const size_t failed = iconv(converter, &from, &left, &to, &room);
+  iconv_close(converter);
+  return failed != static_cast<size_t>(-1);
+}
+
+// What is recorded stands in one line of tables and CSV files, and in JSON.
+absl::Status CheckText(const Option& option, const std::string& text) {
+  const bool one_line = std::none_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_iscntrl(static_cast<unsigned char>(c));
+  });
+  if (one_line && IsUtf8(text)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      IsArgument(option) ? "" : "--", option.name,
+      " must be one line of UTF-8 without control characters, got \"",
+      absl::CHexEscape(text), "\""));
 }
 
 absl::Status CheckWord(const Option& option, const std::string& text) {
@@ -150,6 +178,8 @@ absl::Status CheckOption(const Option& option, const std::string& text) {
       return CheckTime(option, text);
     case OptionType::kWord:
       return CheckWord(option, text);
+    case OptionType::kText:
+      return *option.field == '\0' ? absl::OkStatus() : CheckText(option, text);
     default:
       return absl::OkStatus();
   }

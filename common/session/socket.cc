@@ -17,7 +17,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
 
@@ -56,16 +55,22 @@ void SetNoDelay(int fd) {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
-// Connects one socket to one address; OK, or the errno as a status.
-absl::Status ConnectOne(int fd, const sockaddr* address, socklen_t length,
-                        int64_t timeout_ns) {
-  if (connect(fd, address, length) == 0) return absl::OkStatus();
-  if (errno != EINPROGRESS) return SocketError(errno, "cannot connect");
+using Stopped = absl::FunctionRef<bool()>;
+
+// How often somebody who wants to stop is looked for.
+constexpr int64_t kStopCheckNs = 50 * kNanosPerMilli;
+
+// Waits until the socket is connected, or not; OK, or the errno as a status.
+absl::Status AwaitConnected(int fd, int64_t timeout_ns, Stopped stopped) {
+  const int64_t deadline_ns = SteadyNowNs() + timeout_ns;
   pollfd waiting = {fd, POLLOUT, 0};
-  const int timeout_ms = static_cast<int>(
-      std::min<int64_t>(timeout_ns / kNanosPerMilli + 1, 3'600'000));
-  const int ready = poll(&waiting, 1, timeout_ms);
-  if (ready <= 0) return absl::UnavailableError("no answer in time");
+  for (int64_t left_ns = timeout_ns;; left_ns = deadline_ns - SteadyNowNs()) {
+    const int64_t slice_ns = std::clamp<int64_t>(left_ns, 0, kStopCheckNs);
+    const int timeout_ms = static_cast<int>(slice_ns / kNanosPerMilli) + 1;
+    if (poll(&waiting, 1, timeout_ms) > 0) break;
+    if (stopped()) return absl::CancelledError("stopped while connecting");
+    if (left_ns <= 0) return absl::UnavailableError("no answer in time");
+  }
   int error = 0;
   socklen_t size = sizeof(error);
   getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
@@ -73,12 +78,16 @@ absl::Status ConnectOne(int fd, const sockaddr* address, socklen_t length,
 }
 
 absl::StatusOr<Descriptor> ConnectTo(int family, const sockaddr* address,
-                                     socklen_t length, int64_t timeout_ns) {
+                                     socklen_t length, int64_t timeout_ns,
+                                     Stopped stopped) {
   Descriptor made(
       socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!made.valid()) return SocketError(errno, "cannot make a socket");
-  absl::Status status = ConnectOne(made.get(), address, length, timeout_ns);
-  if (!status.ok()) return status;
+  if (connect(made.get(), address, length) != 0) {
+    if (errno != EINPROGRESS) return SocketError(errno, "cannot connect");
+    absl::Status status = AwaitConnected(made.get(), timeout_ns, stopped);
+    if (!status.ok()) return status;
+  }
   SetNoDelay(made.get());
   return made;
 }
@@ -104,21 +113,26 @@ void Descriptor::Close() {
 }
 
 absl::StatusOr<Descriptor> ConnectSocket(const Endpoint& server,
-                                         int64_t timeout_ns) {
+                                         int64_t timeout_ns, Stopped stopped) {
   if (server.is_unix()) {
     const sockaddr_un address = UnixAddress(server);
     return ConnectTo(AF_UNIX, reinterpret_cast<const sockaddr*>(&address),
-                     sizeof(address), timeout_ns);
+                     sizeof(address), timeout_ns, stopped);
   }
   absl::StatusOr<AddressList> found = Resolve(server, 0);
   if (!found.ok()) return found.status();
+  int64_t addresses = 0;
+  for (const addrinfo* it = found->get(); it != nullptr; it = it->ai_next) {
+    ++addresses;
+  }
   const int64_t deadline_ns = SteadyNowNs() + timeout_ns;
   absl::Status status = absl::UnavailableError("no address");
   for (const addrinfo* it = found->get(); it != nullptr; it = it->ai_next) {
     const int64_t left_ns = std::max<int64_t>(0, deadline_ns - SteadyNowNs());
     absl::StatusOr<Descriptor> made =
-        ConnectTo(it->ai_family, it->ai_addr, it->ai_addrlen, left_ns);
-    if (made.ok()) return made;
+        ConnectTo(it->ai_family, it->ai_addr, it->ai_addrlen,
+                  left_ns / addresses--, stopped);
+    if (made.ok() || absl::IsCancelled(made.status())) return made;
     status = made.status();
   }
   return status;

@@ -1,4 +1,4 @@
-// Stream sockets of the raw messenger: TCP and unix.
+// Stream sockets, TCP and unix, of all that is spoken without a library.
 #ifndef GRPC_PERF_MSGR_COMMON_SESSION_SOCKET_H_
 #define GRPC_PERF_MSGR_COMMON_SESSION_SOCKET_H_
 
@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/endpoint.h"
@@ -39,11 +40,14 @@ class Descriptor {
 };
 
 // One attempt to connect, to each address of the host in turn, for at most
-// `timeout_ns` in all. The socket does not block and sends small frames at once
-// (TCP_NODELAY). UNAVAILABLE: nobody listens, unreachable, timed out;
-// NOT_FOUND: unknown host; both say which.
-absl::StatusOr<Descriptor> ConnectSocket(const Endpoint& server,
-                                         int64_t timeout_ns);
+// `timeout_ns` in all, of which each address has its share of what is left;
+// CANCELLED soon after `stopped` says so (asked while it waits). The socket
+// does not block and sends small frames at once (TCP_NODELAY). UNAVAILABLE:
+// nobody listens, unreachable, timed out; NOT_FOUND: unknown host; both say
+// which.
+absl::StatusOr<Descriptor> ConnectSocket(
+    const Endpoint& server, int64_t timeout_ns,
+    absl::FunctionRef<bool()> stopped = [] { return false; });
 
 // Makes reads of the socket block, for `read_timeout_ns` at most; then they
 // fail with EAGAIN.

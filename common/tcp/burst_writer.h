@@ -66,14 +66,22 @@ class BurstWriter {
     first_sent_ = 0;
   }
 
-  // Frames that are not sent whole.
+  // Frames that are not sent whole, and their bytes with what is sent of them.
   size_t pending() const { return count_; }
+  size_t pending_bytes() const {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count_; ++i) bytes += At(i).size();
+    return bytes;
+  }
   bool HasOutput() const { return count_ > 0; }
 
  private:
   static constexpr size_t kVectorsPerFrame = tail_limit > 0 ? 3 : 2;
 
   Entry& At(size_t index) {
+    return entries_[(first_ + index) & (entries_.size() - 1)];
+  }
+  const Entry& At(size_t index) const {
     return entries_[(first_ + index) & (entries_.size() - 1)];
   }
   // A ring whose size is a power of two.

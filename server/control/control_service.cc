@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
 #include "common/grpc/status.h"
@@ -15,13 +16,6 @@
 namespace grpc_perf_msgr {
 
 namespace {
-
-// Who calls, as addresses are written here where that can be told.
-std::string PeerOf(const grpc::ServerContext& context) {
-  const std::string peer = context.peer();
-  const std::optional<Endpoint> endpoint = ParsePeer(peer);
-  return endpoint.has_value() ? endpoint->ToString() : peer;
-}
 
 // For people: "hand_in", "part of 65536 bytes", "nothing".
 std::string Describe(const v1::GroupTell& tell) {
@@ -46,13 +40,13 @@ grpc::Status ControlService::Ended(const grpc::ServerContext& context,
                                    absl::string_view call,
                                    grpc::Status status) const {
   if (debug_.on()) {
-    debug_.Say(call, " of ", PeerOf(context), ": ",
+    debug_.Say(call, " of ", PeerForLog(context.peer()), ": ",
                status.ok() ? "OK" : status.error_message());
   }
   // One that is gone was not refused.
   if (!status.ok() && status.error_code() != grpc::StatusCode::CANCELLED) {
     refusals_.Write(
-        "refused", PeerOf(context),
+        "refused", PeerForLog(context.peer()),
         absl::Status(static_cast<absl::StatusCode>(status.error_code()),
                      absl::StrCat(call, ": ", status.error_message())));
   }
@@ -81,8 +75,9 @@ grpc::Status ControlService::JoinGroup(
     grpc::ServerContext* context, const v1::GroupJoin* join,
     grpc::ServerWriter<v1::GroupReply>* stream) {
   if (debug_.on()) {
-    debug_.Say("JoinGroup of ", PeerOf(*context), ": group ", join->group(),
-               " of ", join->size(), ", as ", join->member());
+    debug_.Say("JoinGroup of ", PeerForLog(context->peer()), ": group ",
+               absl::CHexEscape(join->group()), " of ", join->size(), ", as ",
+               absl::CHexEscape(join->member()));
   }
   return Ended(*context, "JoinGroup",
                GroupStream(*context, *stream, groups_, [this] {

@@ -1,7 +1,6 @@
 #include "server/group/group_stream.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <ctime>
 #include <utility>
 
@@ -42,11 +43,22 @@ absl::Status SocketListener::Start() {
   }
   socket_ = *std::move(socket);
   port_ = BoundPort(socket_);
+  status = StartThreads();
+  if (status.ok()) return status;
+  // Made by ListenSocket, and nobody else's yet.
+  if (listen_.is_unix()) unlink(listen_.unix_path.c_str());
+  return absl::Status(
+      status.code(), absl::StrCat("cannot listen on ", listen_.ToString(), ": ",
+                                  status.message()));
+}
+
+absl::Status SocketListener::StartThreads() {
   stop_ = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!stop_.valid()) return SocketError(errno, "cannot make an eventfd");
   for (uint32_t i = 0; i < options_.threads; ++i) {
     workers_.push_back(std::make_unique<SocketWorker>(
         options_, i, limit_, protocol_.make_connection, log_));
-    status = workers_.back()->Start();
+    absl::Status status = workers_.back()->Start();
     if (!status.ok()) return status;
   }
   acceptor_ = std::thread([this] { Accept(); });

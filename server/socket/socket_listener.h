@@ -37,6 +37,7 @@ class SocketListener final : public Listener {
   void AddCounters(v1::ServerCounters& counters) const override;
 
  private:
+  absl::Status StartThreads();
   void Accept();
   // Takes what waits in the kernel.
   void TakeSockets();

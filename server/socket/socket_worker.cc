@@ -181,7 +181,11 @@ void SocketWorker::Settle(int fd, Watched& watched, bool goes_on) {
   event.data.fd = fd;
   const int change = watched.events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
   watched.events = events;
-  if (!goes_on || epoll_ctl(epoll_.get(), change, fd, &event) != 0) Close(fd);
+  if (goes_on && epoll_ctl(epoll_.get(), change, fd, &event) != 0) {
+    log_.Write("cut", watched.peer, SocketError(errno, "cannot wait for it"));
+    goes_on = false;
+  }
+  if (!goes_on) Close(fd);
 }
 
 void SocketWorker::Close(int fd) {

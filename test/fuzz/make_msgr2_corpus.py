@@ -9,7 +9,7 @@ import struct
 
 HERE = pathlib.Path(__file__).parent
 FOLDER = HERE / "corpus" / "msgr2"
-CAPTURES = HERE.parent / "msgr2" / "captures"
+CAPTURES = HERE.parent / "common" / "msgr2" / "captures"
 SERVER_SIDE = 0x80
 PREAMBLE = 32
 

@@ -151,7 +151,7 @@ SCENARIOS = {
                  '"control":"h:2"}],"duration":"3s","warmup":"500ms"}',
     "pinned": '{"targets":[{"name":"a"}],"client_cpus":"0",'
               '"server_cpus":"none"}',
-    "ceph": '{"targets":[{"name":"c","transport":"ceph"}],"ios":"1000"}',
+    "ceph": '{"targets":[{"name":"c","transport":"ceph_perf_msgr"}],"ios":"1000"}',
     "unknown": '{"targets":[{"nam":"a"}]}',
     "twice": '{"targets":[{"name":"a"},{"name":"a"}]}',
     "no_json": "{", "null": "null",

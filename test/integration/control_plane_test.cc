@@ -111,6 +111,37 @@ TEST(ControlPlane, OfAnotherServerIsNotTaken) {
   const v1::Result result = RunClient(server.address(), kLoad);
   EXPECT_FALSE(result.has_server());
   EXPECT_FALSE(result.has_server_cpu());
+  ASSERT_GT(result.warnings_size(), 0);
+  EXPECT_EQ(result.warnings(0).kind(), v1::Warning::NO_CONTROL);
+  EXPECT_THAT(result.warnings(0).text(), HasSubstr("is that of a server on"));
+}
+
+// Who names it is believed, until it is seen that its server did nothing.
+TEST(ControlPlane, OfAnotherServerThatIsNamedIsFoundOut) {
+  ServerSetup setup;
+  setup.listen = "tcp://127.0.0.1:0";
+  setup.flags = {"--control_listen=none"};
+  const RealServer server(setup);
+  const RealServer other;
+  const v1::Result result = RunClient(
+      server.address(), kLoad, {absl::StrCat("--control=", other.address())});
+  EXPECT_FALSE(result.has_server());
+  EXPECT_FALSE(result.has_server_cpu());
+  ASSERT_GT(result.warnings_size(), 0);
+  EXPECT_EQ(result.warnings(0).kind(), v1::Warning::ANOTHER_SERVER);
+}
+
+TEST(ControlPlane, OfAnotherSocketIsNotTaken) {
+  const ScratchFolder folder;
+  ServerSetup setup;
+  setup.listen = absl::StrCat("tcp://unix:", folder.Path("s"));
+  setup.flags = {"--control_listen=none"};
+  const RealServer server(setup);
+  setup.listen = absl::StrCat("tcp://unix:", folder.Path("other"));
+  setup.flags = {
+      absl::StrCat("--control_listen=unix:", folder.Path("s.control"))};
+  const RealServer other(setup);
+  EXPECT_FALSE(RunClient(server.address(), kLoad).has_server());
 }
 
 TEST(ControlPlane, IsWhereAGroupOfARawServerMeets) {

@@ -15,6 +15,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -80,6 +81,9 @@ TEST_P(DebugFlagTest, TellsOfEachFrameOnBothEnds) {
   EXPECT_EQ(Count(client_, "window", ""), 0);
   EXPECT_EQ(Count(server_, "window", ""), 0);
   if (GetParam().listen.find("://") == std::string::npos) return;
+  // The payload is 64 bytes.
+  EXPECT_THAT(client_, ContainsRegex("send op [0-9]+, (6[4-9]|[7-9][0-9]|"
+                                     "[1-9][0-9][0-9]) bytes"));
   EXPECT_GE(Count(client_, "frames", "send greeting, "), 1);
   EXPECT_EQ(Count(client_, "frames", "received greeting"), 1);
   EXPECT_EQ(Count(server_, "frames", "connection open"), 1);

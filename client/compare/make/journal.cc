@@ -38,8 +38,16 @@ absl::Status AddJournal(const std::string& text, v1::Comparison& comparison) {
       absl::StrSplit(text, '\n', absl::SkipEmpty());
   for (size_t i = 0; i < lines.size(); ++i) {
     v1::Run run;
-    const absl::Status status =
+    absl::Status status =
         JsonToProto(WarningsAsMessages(lines[i]), UnknownFields::kRefuse, run);
+    if (status.ok() && run.has_result()) {
+      status = CheckSchemaVersion(run.result().schema_version(), "a result");
+      // Not cut short: of a program that this one does not know.
+      if (!status.ok()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("line ", i + 1, ": ", status.message()));
+      }
+    }
     if (status.ok()) {
       Renew(run);
       *comparison.add_runs() = std::move(run);

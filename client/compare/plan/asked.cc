@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -74,6 +75,10 @@ std::vector<std::string> AskedFlags(const Asked& asked, OptionEnd end) {
     if (!Has(end, option) || !IsFlag(option)) continue;
     const std::string text = AskedText(asked, option);
     if (text.empty() || text == option.value || !Knows(option, text)) continue;
+    if (option.type != OptionType::kKeyValues) {
+      flags.push_back(absl::StrCat("--", option.name, "=", text));
+      continue;
+    }
     // A flag that may be repeated is.
     for (const auto& one : absl::StrSplit(text, '\n')) {
       flags.push_back(absl::StrCat("--", option.name, "=", one));

@@ -10,6 +10,8 @@
 #include "client/compare/plan/ceph_target.h"
 #include "common/endpoint.h"
 #include "common/grpc_args.h"
+#include "common/options/record.h"
+#include "common/options/table.h"
 #include "common/transports.h"
 
 namespace grpc_perf_msgr {
@@ -119,7 +121,8 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
     }
     return absl::InvalidArgumentError(absl::StrCat(
         where, ".address must be ", own, " or left out where transport is ",
-        target.transport(), ", and .control left out"));
+        target.transport(), ", and .control left out, got \"", target.address(),
+        "\" and \"", target.control(), "\""));
   }
   if (target.address().empty()) {
     if (target.control().empty()) return absl::OkStatus();
@@ -160,6 +163,14 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
                    " address, got \"", target.control(), "\""));
 }
 
+absl::Status CheckLabel(const std::string& where, const v1::Target& target) {
+  const absl::Status status =
+      CheckOption(OptionOf(OptionEnd::kClient, "label"), target.label());
+  if (status.ok()) return status;
+  return absl::InvalidArgumentError(
+      absl::StrCat(where, ".label: ", status.message()));
+}
+
 }  // namespace
 
 absl::Status CompleteTarget(const std::string& where, v1::Target& target) {
@@ -179,6 +190,7 @@ absl::Status CompleteTarget(const std::string& where, v1::Target& target) {
                           *target.mutable_flush());
   }
   if (status.ok()) status = CheckAddresses(where, target);
+  if (status.ok()) status = CheckLabel(where, target);
   return status;
 }
 

@@ -57,8 +57,11 @@ void GrpcCallbackTransport::AwaitOver() {
   while (!IsOver()) {
     // Notified or not: a check too many does no harm.
     if (changed_.WaitUntil(mutex_, window_->WakeAtNs())) continue;
+    // It may be over since, for the mutex was given away: no error is lost.
+    if (IsOver()) return;
     const int64_t now_ns = SteadyNowNs();
     error_ = window_->Check(now_ns);
+    if (!error_.ok()) return;
     to_send_.Fill(*window_, now_ns);
     Pump();
   }

@@ -71,14 +71,17 @@ absl::Status ConnectChannel(grpc::Channel& channel, const Endpoint& server,
   auto stub = v1::Control::NewStub(
       std::shared_ptr<grpc::Channel>(&channel, [](grpc::Channel*) {}));
   grpc::ClientContext context;
-  context.set_deadline(GrpcDeadline(kNanosPerSecond));
+  context.set_deadline(GrpcDeadline(kStopCheckIntervalNs));
   v1::GetInfoResponse response;
   const grpc::Status status =
       stub->GetInfo(&context, v1::GetInfoRequest(), &response);
   return absl::UnavailableError(absl::StrFormat(
       "could not connect to %s within %.3g s: %s", server.ToString(),
       static_cast<double>(timeout_ns) / kNanosPerSecond,
-      status.ok() ? "it answered only then" : status.error_message()));
+      status.ok() ? "it answered only then"
+      : status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED
+          ? "nothing there answers as gRPC does"
+          : status.error_message()));
 }
 
 }  // namespace grpc_perf_msgr

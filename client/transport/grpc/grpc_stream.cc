@@ -28,6 +28,7 @@ bool GrpcStreamTransport<Codec>::Drain(int64_t timeout_ns) {
 template <typename Codec>
 absl::Status GrpcStreamTransport<Codec>::Connect(int64_t timeout_ns,
                                                  const StopSignal& stop) {
+  const int64_t deadline_ns = SteadyNowNs() + timeout_ns;
   channel_ = MakeChannel(workload_.server, workload_.grpc_args);
   absl::Status status =
       ConnectChannel(*channel_, workload_.server, timeout_ns, stop);
@@ -36,7 +37,8 @@ absl::Status GrpcStreamTransport<Codec>::Connect(int64_t timeout_ns,
   stream_ = streams_.back().get();
   stream_->Start(codec_, channel_);
   bool ok = false;
-  if (tags_.Next<Tag>(GrpcDeadline(timeout_ns), ok) == nullptr) {
+  if (tags_.Next<Tag>(GrpcDeadline(deadline_ns - SteadyNowNs()), ok) ==
+      nullptr) {
     return absl::UnavailableError("could not start a stream in time");
   }
   return ok ? absl::OkStatus() : WhyRefused(*stream_, tags_);

@@ -16,6 +16,7 @@
 #include "client/transport/session/client_session.h"
 #include "client/transport/session/msgr2_wire.h"
 #include "client/transport/session/tcp_wire.h"
+#include "client/transport/session/traced_wire.h"
 #include "common/clock.h"
 #include "common/msgr2/address.h"
 #include "common/msgr2/server_session.h"
@@ -108,19 +109,31 @@ class InprocTransport final : public Transport {
   std::optional<LineDriver<ClientSession<W>, PipeLine>> client_;
 };
 
+// A wire that tells of its frames where they are asked for.
+template <typename W, Session Server, typename... Arguments>
+std::unique_ptr<Transport> Make(const Workload& workload,
+                                absl::string_view payload,
+                                Arguments&&... arguments) {
+  if (workload.debug.frames) {
+    return std::make_unique<InprocTransport<TracedWire<W>, Server>>(
+        workload, payload, std::forward<Arguments>(arguments)...);
+  }
+  return std::make_unique<InprocTransport<W, Server>>(
+      workload, payload, std::forward<Arguments>(arguments)...);
+}
+
 }  // namespace
 
 std::unique_ptr<Transport> MakeInprocTcp(const Workload& workload,
                                          absl::string_view payload) {
-  return std::make_unique<InprocTransport<TcpWire, TcpServerSession<Answerer>>>(
-      workload, payload, LargestMessage(workload));
+  return Make<TcpWire, TcpServerSession<Answerer>>(workload, payload,
+                                                   LargestMessage(workload));
 }
 
 std::unique_ptr<Transport> MakeInprocMsgr2(const Workload& workload,
                                            absl::string_view payload) {
   using msgr2::AddressType;
-  using Server = msgr2::ServerSession<Answerer>;
-  return std::make_unique<InprocTransport<Msgr2Wire, Server>>(
+  return Make<Msgr2Wire, msgr2::ServerSession<Answerer>>(
       workload, payload, LargestMessage(workload),
       msgr2::ToEntityAddress(LoopbackAddress(kServerPort), AddressType::kMsgr2,
                              0),

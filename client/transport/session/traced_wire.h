@@ -30,7 +30,7 @@ class TracedWire final : public W {
     TellSent("greeting", 0);
   }
   absl::StatusOr<bool> Greet() {
-    const size_t before = this->writer().pending();
+    const size_t before = this->writer().pending_bytes();
     absl::StatusOr<bool> done = W::Greet();
     TellSent("greeting", before);
     if (!done.ok()) {
@@ -41,9 +41,9 @@ class TracedWire final : public W {
     return done;
   }
   void AppendOp(uint64_t id) {
-    const size_t before = this->writer().pending();
+    const size_t before = this->writer().pending_bytes();
     W::AppendOp(id);
-    debug_.Say("send op ", id, ", ", this->writer().pending() - before,
+    debug_.Say("send op ", id, ", ", this->writer().pending_bytes() - before,
                " bytes");
   }
   template <typename Reply>
@@ -65,7 +65,7 @@ class TracedWire final : public W {
 
  private:
   void TellSent(absl::string_view what, size_t before) {
-    const size_t bytes = this->writer().pending() - before;
+    const size_t bytes = this->writer().pending_bytes() - before;
     if (bytes > 0) debug_.Say("send ", what, ", ", bytes, " bytes");
   }
 

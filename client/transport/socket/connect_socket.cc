@@ -25,7 +25,8 @@ absl::StatusOr<Descriptor> ConnectUntil(const Endpoint& server,
   for (;;) {
     const int64_t left_ns = deadline_ns - SteadyNowNs();
     absl::StatusOr<Descriptor> made =
-        ConnectSocket(server, std::max<int64_t>(left_ns, 1));
+        ConnectSocket(server, std::max<int64_t>(left_ns, 1),
+                      [&] { return stop.load() != StopLevel::kNone; });
     if (made.ok()) {
       absl::Status status =
           MakeBlocking(*made, MessageWindow::kCheckIntervalNs);

@@ -19,11 +19,16 @@ class RefusingObserver : public RunObserver {
  public:
   absl::Status OnConnected() override {
     ++connected;
+    if (meanwhile) meanwhile();
     return answer;
   }
-  void OnFinished(uint64_t) override { ++finished; }
+  void OnFinished(uint64_t, bool well) override {
+    ++finished;
+    EXPECT_FALSE(well);
+  }
 
   absl::Status answer;
+  std::function<void()> meanwhile;
   int connected = 0;
   int finished = 0;
 };
@@ -119,6 +124,13 @@ TEST_F(RunLoadFailure, OfTheObserverEndsItBeforeItBegins) {
   EXPECT_EQ(result.status().code(), "ABORTED");
   EXPECT_EQ(result.status().message(), "the group is not complete");
   EXPECT_EQ(observer_.connected, 1);
+  ExpectNotBegun(result);
+}
+
+TEST_F(RunLoadFailure, TheUsersStopWhileTheObserverIsToldIsNotForgotten) {
+  observer_.meanwhile = [this] { stop_ = StopLevel::kDrain; };
+  const v1::Result result = Run({.run = RunNever});
+  EXPECT_EQ(result.status().code(), "CANCELLED");
   ExpectNotBegun(result);
 }
 

@@ -31,14 +31,16 @@ class Told : public RunObserver {
     intervals.push_back(interval);
     reported.fetch_add(1);
   }
-  void OnFinished(uint64_t answered) override {
+  void OnFinished(uint64_t answered, bool well) override {
     ++finished;
+    ended_well = well;
     answered_after = answered;
   }
 
   absl::Status answer;
   int connected = 0;
   int finished = 0;
+  bool ended_well = false;
   uint64_t answered_before = 0;
   uint64_t answered_after = 0;
   int64_t looked_ns = 0;
@@ -95,6 +97,7 @@ TEST_F(RunLoadTest, RecordsWhatTheTransportMadeOfIt) {
   EXPECT_EQ(told_.connected, 1);
   EXPECT_EQ(told_.measuring, 1);
   EXPECT_EQ(told_.finished, 1);
+  EXPECT_TRUE(told_.ended_well);
   EXPECT_EQ(told_.answered_after, 100u);
 }
 

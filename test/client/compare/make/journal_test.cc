@@ -48,6 +48,15 @@ TEST(Journal, CutLastLineIsWarnedOf) {
   EXPECT_EQ(comparison.warnings_size(), 1);
 }
 
+TEST(Journal, RunOfAnUnknownVersionIsRefused) {
+  v1::Comparison comparison;
+  const absl::Status status =
+      AddJournal("{\"result\":{\"schema_version\":9}}\n", comparison);
+  EXPECT_TRUE(absl::IsInvalidArgument(status));
+  EXPECT_THAT(status.message(), HasSubstr("line 1: schema_version must be"));
+  EXPECT_EQ(comparison.runs_size(), 0);
+}
+
 TEST(Journal, BrokenLineBeforeTheLastIsNamed) {
   v1::Comparison comparison;
   const absl::Status status =

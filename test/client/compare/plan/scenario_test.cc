@@ -218,6 +218,8 @@ INSTANTIATE_TEST_SUITE_P(
             "targets[0].address needs a port"},
         Bad{R"("targets": [{"name": "a", "address": "tcp://b:1"}])",
             "targets[0].address must be a grpc address"},
+        Bad{R"("targets": [{"name": "a", "label": "b\nc"}])",
+            "targets[0].label: --label must be one line of UTF-8"},
         Bad{R"("targets": [{"name": "a", "control": "b:1"}])",
             "targets[0].control must be left out where address is"},
         Bad{R"("targets": [{"name": "a", "transport": "tcp",
