@@ -104,7 +104,7 @@ absl::Status ParseRecord(const std::string& text, const std::string& what,
   const google::protobuf::FieldDescriptor* const field =
       record.GetDescriptor()->FindFieldByName("schema_version");
   const uint32_t version = fields.GetUInt32(record, field);
-  const absl::Status known = CheckSchemaVersion(version, what);
+  absl::Status known = CheckSchemaVersion(version, what);
   if (!known.ok()) return known;
   if (!strict.ok()) return complain();
   fields.SetUInt32(&record, field, kSchemaVersion);

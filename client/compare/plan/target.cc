@@ -164,7 +164,7 @@ absl::Status CheckAddresses(const std::string& where, v1::Target& target) {
 }
 
 absl::Status CheckLabel(const std::string& where, const v1::Target& target) {
-  const absl::Status status =
+  absl::Status status =
       CheckOption(OptionOf(OptionEnd::kClient, "label"), target.label());
   if (status.ok()) return status;
   return absl::InvalidArgumentError(
