@@ -61,13 +61,7 @@ absl::Status GrpcListener::Start() {
   absl::Status status = CheckListenAddress(impl_->listen);
   if (!status.ok()) return status;
   grpc::ServerBuilder builder;
-  // Otherwise a second server would share the port and half of the load.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // Groups' messages must pass; ops over the limit are refused by OpHandler,
-  // too.
-  builder.SetMaxReceiveMessageSize(static_cast<int>(
-      std::max<uint64_t>(options.max_message_bytes, 2 * kGroupPartBytes) +
-      kOpOverheadBytes));
+  // First: of two values for a key gRPC takes the first.
   for (const GrpcArg& arg : options.grpc_args.args) {
     if (arg.number.has_value()) {
       builder.AddChannelArgument(arg.key, *arg.number);
@@ -75,6 +69,16 @@ absl::Status GrpcListener::Start() {
       builder.AddChannelArgument(arg.key, arg.value);
     }
   }
+  // Otherwise a second server would share the port and half of the load.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Groups' messages must pass; ops over the limit are refused by OpHandler,
+  // too.
+  // Not by SetMaxReceiveMessageSize, which comes before all arguments.
+  builder.AddChannelArgument(
+      GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
+      static_cast<int>(
+          std::max<uint64_t>(options.max_message_bytes, 2 * kGroupPartBytes) +
+          kOpOverheadBytes));
   builder.AddListeningPort(GrpcListenUri(impl_->listen),
                            grpc::InsecureServerCredentials(), &impl_->port);
   impl_->add_services(builder);

@@ -234,6 +234,14 @@ TEST(Duration, EndsARunInsteadOfACount) {
   EXPECT_GE(result.run_time_ns(), 200'000'000);
 }
 
+TEST(GrpcArguments, OfTheUserWinOverTheServersOwn) {
+  ServerSetup setup;
+  setup.flags = {"--grpc_arg=grpc.max_receive_message_length=100"};
+  const RealServer server(setup);
+  RealClient client(server.address(), Messages(20, 2, 500));
+  ExpectFailure(client, "RESOURCE_EXHAUSTED", "larger than max");
+}
+
 TEST(GrpcArguments, OfBothEndsAreRecordedInTheirOrder) {
   ServerSetup setup;
   setup.flags = {"--grpc_arg=grpc.http2.bdp_probe=0"};

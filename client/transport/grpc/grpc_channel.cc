@@ -34,6 +34,14 @@ std::string GrpcTarget(const Endpoint& server) {
 std::shared_ptr<grpc::Channel> MakeChannel(const Endpoint& server,
                                            const GrpcArgs& args) {
   grpc::ChannelArguments arguments;
+  // First: of two values for a key gRPC takes the first.
+  for (const GrpcArg& arg : args.args) {
+    if (arg.number.has_value()) {
+      arguments.SetInt(arg.key, *arg.number);
+    } else {
+      arguments.SetString(arg.key, arg.value);
+    }
+  }
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
@@ -42,13 +50,6 @@ std::shared_ptr<grpc::Channel> MakeChannel(const Endpoint& server,
   // A unix socket has no host name for HTTP/2's :authority.
   if (server.is_unix()) {
     arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, "localhost");
-  }
-  for (const GrpcArg& arg : args.args) {
-    if (arg.number.has_value()) {
-      arguments.SetInt(arg.key, *arg.number);
-    } else {
-      arguments.SetString(arg.key, arg.value);
-    }
   }
   return grpc::CreateCustomChannel(
       GrpcTarget(server), grpc::InsecureChannelCredentials(), arguments);

@@ -16,7 +16,7 @@ namespace grpc_perf_msgr {
 
 // A channel with a TCP connection of its own (never shared with another channel
 // of this process), no proxy, no limit on what it receives, quick reconnects.
-// `args` are set last and win. Not connected yet.
+// `args` win over those. Not connected yet.
 std::shared_ptr<grpc::Channel> MakeChannel(const Endpoint& server,
                                            const GrpcArgs& args);
 

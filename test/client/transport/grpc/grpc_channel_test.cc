@@ -142,6 +142,13 @@ TEST_F(GrpcChannelTest, TakesArgumentsThatAreNumbers) {
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
 }
 
+TEST_F(GrpcChannelTest, TakesTheUsersArgumentsBeforeItsOwn) {
+  Mirror mirror;
+  const Answer answer = Ask(MakeChannel(
+      mirror.endpoint(), Args("grpc.max_receive_message_length=1000")));
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
 TEST_F(GrpcChannelTest, SaysWhyThereIsNoConnection) {
   const ReservedPort nobody;
   Endpoint server;
