@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 #include "common/group.h"
+#include "common/mutex.h"
 
 namespace grpc_perf_msgr {
 namespace {
@@ -39,8 +41,13 @@ class GroupMeetingTest : public ::testing::Test {
     tell.mutable_hand_in();
     return meeting_.Tell(tell, kNow);
   }
-  const ClientGroup& GroupOf(uint64_t ticket) {
-    return *meeting_.tickets.at(ticket).place.group;
+  std::shared_ptr<ClientGroup> GroupOf(uint64_t ticket) {
+    const MutexLock lock(meeting_.mutex);
+    return meeting_.tickets.at(ticket).place.group;
+  }
+  size_t BufferedBytes() {
+    const MutexLock lock(meeting_.mutex);
+    return meeting_.buffered_bytes;
   }
 
   GroupMeeting meeting_;
@@ -48,12 +55,12 @@ class GroupMeetingTest : public ::testing::Test {
 
 TEST_F(GroupMeetingTest, PutsPartsTogetherForHandInAndForMerge) {
   const uint64_t ticket = Join("a", 1);
-  const auto group = meeting_.tickets.at(ticket).place.group;
+  const auto group = GroupOf(ticket);
   ASSERT_TRUE(BeginHandIn(ticket).ok());
   ASSERT_TRUE(Part(ticket, "ab", false).ok());
-  EXPECT_EQ(meeting_.buffered_bytes, 2);
+  EXPECT_EQ(BufferedBytes(), 2);
   ASSERT_TRUE(Part(ticket, "cd", true).ok());
-  EXPECT_EQ(meeting_.buffered_bytes, 0);
+  EXPECT_EQ(BufferedBytes(), 0);
   EXPECT_EQ(group->seats[0].result, "abcd");
   EXPECT_EQ(group->state, ClientGroup::State::kMerging);
   ASSERT_TRUE(Part(ticket, "AB", false).ok());
@@ -68,7 +75,7 @@ TEST_F(GroupMeetingTest, HearsOfAClientByWhateverItSays) {
   tell.set_ticket(ticket);
   tell.mutable_alive();
   ASSERT_TRUE(meeting_.Tell(tell, kNow + 5).ok());
-  EXPECT_EQ(GroupOf(ticket).seats[0].heard_ns, kNow + 5);
+  EXPECT_EQ(GroupOf(ticket)->seats[0].heard_ns, kNow + 5);
 }
 
 TEST_F(GroupMeetingTest, OneWhoLeftHasNoTicketAndHoldsNoMemory) {
@@ -76,7 +83,7 @@ TEST_F(GroupMeetingTest, OneWhoLeftHasNoTicketAndHoldsNoMemory) {
   ASSERT_TRUE(BeginHandIn(ticket).ok());
   ASSERT_TRUE(Part(ticket, "ab", false).ok());
   meeting_.Leave(ticket, "its stream broke", kNow);
-  EXPECT_EQ(meeting_.buffered_bytes, 0);
+  EXPECT_EQ(BufferedBytes(), 0);
   EXPECT_EQ(Part(ticket, "cd", true).code(), absl::StatusCode::kNotFound);
   meeting_.Leave(ticket, "again", kNow);
 }
@@ -88,14 +95,14 @@ TEST_F(GroupMeetingTest, WhatAClientWasRefusedForIsWhyItIsMissing) {
   EXPECT_EQ(Part(greedy, std::string(kMaxHandInBytes + 1, 'x'), true).code(),
             absl::StatusCode::kResourceExhausted);
   meeting_.Leave(greedy, "its stream broke", kNow);
-  EXPECT_THAT(GroupOf(staying).seats[1].missing,
+  EXPECT_THAT(GroupOf(staying)->seats[1].missing,
               HasSubstr("a result must have 4194304 bytes or less"));
 }
 
 TEST_F(GroupMeetingTest, AServerThatStopsTakesNobodyIn) {
   const uint64_t waiting = Join("a", 2);
   meeting_.Stop();
-  EXPECT_EQ(GroupOf(waiting).state, ClientGroup::State::kDone);
+  EXPECT_EQ(GroupOf(waiting)->state, ClientGroup::State::kDone);
   v1::GroupJoin join;
   EXPECT_EQ(meeting_.Join(join, kNow).status().code(),
             absl::StatusCode::kUnavailable);
