@@ -68,12 +68,13 @@ void GrpcCallbackTransport::AwaitOver() {
 }
 
 absl::Status GrpcCallbackTransport::AwaitEnd() {
-  int64_t deadline_ns = SteadyNowNs() + kStreamEndTimeoutNs;
+  int64_t deadline_ns =
+      SteadyNowNs() + (error_.ok() ? kStreamEndTimeoutNs : kCancelTimeoutNs);
   bool cut_off = false;
   while (!done_) {
     if (changed_.WaitUntil(mutex_, deadline_ns) || done_) continue;
-    // Not even what was cut off comes back: it is left to Abandonable.
-    if (cut_off) break;
+    // Not even what was cancelled comes back: it is left to Abandonable.
+    if (cut_off || !error_.ok()) break;
     cut_off = true;
     deadline_ns += kCancelTimeoutNs;
     context_.TryCancel();

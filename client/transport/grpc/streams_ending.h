@@ -84,8 +84,8 @@ class StreamsEnding {
   }
 
   void AwaitTags() {
-    gpr_timespec deadline = GrpcDeadline(kStreamEndTimeoutNs);
-    bool all_cut_off = false;
+    gpr_timespec deadline =
+        GrpcDeadline(giving_up_ ? kCancelTimeoutNs : kStreamEndTimeoutNs);
     while (tags_.pending() > 0) {
       bool ok = false;
       Tag* const tag = tags_.Next<Tag>(deadline, ok);
@@ -93,14 +93,21 @@ class StreamsEnding {
         OnCompletion(*tag, ok);
         continue;
       }
-      if (all_cut_off) return;
       // The server does not end what is left: without it, then.
-      for (auto& stream : streams_) {
-        if (!stream->finished() && !stream->cancelled()) stream->CutOff();
-      }
-      all_cut_off = true;
+      if (!CutOffTheRest()) return;
       deadline = GrpcDeadline(kCancelTimeoutNs);
     }
+  }
+
+  // Whether anything was left that could be.
+  bool CutOffTheRest() {
+    bool any = false;
+    for (auto& stream : streams_) {
+      if (stream->finished() || stream->cancelled()) continue;
+      stream->CutOff();
+      any = true;
+    }
+    return any;
   }
 
   void OnCompletion(Tag& tag, bool ok) {
