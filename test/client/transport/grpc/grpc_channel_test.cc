@@ -28,7 +28,8 @@ constexpr int64_t kPatienceNs = 60 * kNanosPerSecond;
 // Tells callers how it sees them.
 class Mirror final : public v1::Control::Service {
  public:
-  Mirror() {
+  // `padding` bytes are in each answer.
+  explicit Mirror(size_t padding = 0) : padding_(padding) {
     unix_endpoint_.unix_path =
         absl::StrCat(testing::TempDir(), "/grpc_channel_test.", getpid());
     endpoint_.host = "127.0.0.1";
@@ -56,13 +57,12 @@ class Mirror final : public v1::Control::Service {
           std::string(agent->second.data(), agent->second.size()));
     }
     response->mutable_network()->set_address(context->peer());
-    // More than gRPC's own limit on what a client receives.
-    response->mutable_environment()->set_hostname(
-        std::string(size_t{5} << 20, 'x'));
+    response->mutable_environment()->set_hostname(std::string(padding_, 'x'));
     return grpc::Status::OK;
   }
 
  private:
+  const size_t padding_;
   Endpoint endpoint_;
   Endpoint unix_endpoint_;
   std::unique_ptr<grpc::Server> server_;
@@ -94,7 +94,8 @@ class GrpcChannelTest : public ::testing::Test {
 };
 
 TEST_F(GrpcChannelTest, ConnectsAndReceivesMessagesOfAnySize) {
-  Mirror mirror;
+  // More than gRPC's own limit on what a client receives.
+  Mirror mirror(size_t{5} << 20);
   const auto channel = MakeChannel(mirror.endpoint(), GrpcArgs());
   const absl::Status status =
       ConnectChannel(*channel, mirror.endpoint(), kPatienceNs, stop_);
@@ -143,7 +144,7 @@ TEST_F(GrpcChannelTest, TakesArgumentsThatAreNumbers) {
 }
 
 TEST_F(GrpcChannelTest, TakesTheUsersArgumentsBeforeItsOwn) {
-  Mirror mirror;
+  Mirror mirror(5000);
   const Answer answer = Ask(MakeChannel(
       mirror.endpoint(), Args("grpc.max_receive_message_length=1000")));
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
