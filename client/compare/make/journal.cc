@@ -40,27 +40,23 @@ absl::Status AddJournal(const std::string& text, v1::Comparison& comparison) {
     v1::Run run;
     absl::Status status =
         JsonToProto(WarningsAsMessages(lines[i]), UnknownFields::kRefuse, run);
-    if (status.ok() && run.has_result()) {
-      status = CheckSchemaVersion(run.result().schema_version(), "a result");
-      // Not cut short: of a program that this one does not know.
-      if (!status.ok()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("line ", i + 1, ": ", status.message()));
-      }
-    }
-    if (status.ok()) {
-      Renew(run);
-      *comparison.add_runs() = std::move(run);
-    } else if (i + 1 < lines.size()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("line ", i + 1, ": ", status.message()));
-    } else {
+    if (!status.ok() && i + 1 == lines.size()) {
       AddWarning(
           MakeWarning(v1::Warning::RECORD_CUT_SHORT, v1::Warning::NEITHER,
                       "the record of a run was cut short when the program was "
                       "killed: that run was made again"),
           *comparison.mutable_warnings());
+      break;
     }
+    if (status.ok() && run.has_result()) {
+      status = CheckSchemaVersion(run.result().schema_version(), "a result");
+    }
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("line ", i + 1, ": ", status.message()));
+    }
+    Renew(run);
+    *comparison.add_runs() = std::move(run);
   }
   return absl::OkStatus();
 }
