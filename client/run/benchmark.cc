@@ -148,7 +148,8 @@ void AddNetwork(const Workload& workload, const BothEnds& both_ends,
   if (client.ok()) {
     *result.mutable_network()->mutable_client() = *std::move(client);
   }
-  if (both_ends.server_network() != nullptr) {
+  if (both_ends.server_network() != nullptr &&
+      !HasWarning(v1::Warning::ANOTHER_SERVER, result.warnings())) {
     *result.mutable_network()->mutable_server() = *both_ends.server_network();
   }
 }

@@ -127,6 +127,7 @@ TEST(ControlPlane, OfAnotherServerThatIsNamedIsFoundOut) {
       server.address(), kLoad, {absl::StrCat("--control=", other.address())});
   EXPECT_FALSE(result.has_server());
   EXPECT_FALSE(result.has_server_cpu());
+  EXPECT_FALSE(result.network().has_server());
   ASSERT_GT(result.warnings_size(), 0);
   EXPECT_EQ(result.warnings(0).kind(), v1::Warning::ANOTHER_SERVER);
 }
