@@ -3,23 +3,19 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "common/tcp/frame.h"
+#include "test/fuzz/require.h"
 
 namespace grpc_perf_msgr {
 namespace {
 
 // Small, so that an input can be longer.
 constexpr uint32_t kMaxPayloadBytes = 1000;
-
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
 
 void CheckHello(absl::string_view bytes) {
   const absl::StatusOr<Hello> hello = DecodeHello(bytes);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -16,16 +15,13 @@
 #include "common/msgr2/frame_reader.h"
 #include "common/msgr2/handshake.h"
 #include "common/msgr2/message.h"
+#include "test/fuzz/require.h"
 
 namespace grpc_perf_msgr::msgr2 {
 namespace {
 
 // Small, so that an input can be longer.
 constexpr uint64_t kMaxDataBytes = 1000;
-
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
 
 // What is sent must be whole frames.
 void RequireFrames(absl::string_view bytes) {
