@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -57,10 +58,12 @@ bool AwaitConnected(const Workload& workload, const StopSignal& stop,
   return meeting.failure.ok() && stop.load() == StopLevel::kNone;
 }
 
-// Waits until all threads are connected; false when one could not, the observer
-// refused or the user stopped. Lets the threads go, or home.
-bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
-            RunObserver& observer) {
+// Waits until all threads are connected. Lets the threads go and returns when,
+// by `clock`; or lets them go home: one could not, the observer refused or the
+// user stopped.
+std::optional<int64_t> Gather(const Workload& workload, Clock& clock,
+                              const StopSignal& stop, Meeting& meeting,
+                              RunObserver& observer) {
   bool go = AwaitConnected(workload, stop, meeting);
   absl::Status refusal;
   if (go) refusal = observer.OnConnected();
@@ -71,23 +74,27 @@ bool Gather(const Workload& workload, const StopSignal& stop, Meeting& meeting,
   go = go && refusal.ok();
   const MutexLock lock(meeting.mutex);
   if (meeting.failure.ok()) meeting.failure = refusal;
+  // Read before any of them can run.
+  const int64_t now_ns = clock.NowNs();
   meeting.go = go;
   meeting.changed.NotifyAll();
-  return go;
+  if (!go) return std::nullopt;
+  return now_ns;
 }
 
 // Watches running threads until all are done: slices of time, the start of the
 // measure phase, and that all stop when one fails or the user wants it.
 class Watch {
  public:
-  Watch(const Workload& workload, Clock& clock, const ClientThreads& threads,
-        RunObserver& observer, v1::Result& result)
+  // `start_ns`: when the threads were let go.
+  Watch(const Workload& workload, Clock& clock, int64_t start_ns,
+        const ClientThreads& threads, RunObserver& observer, v1::Result& result)
       : workload_(workload),
         clock_(clock),
         threads_(threads),
         observer_(observer),
         result_(result),
-        start_ns_(clock.NowNs()),
+        start_ns_(start_ns),
         reporter_(workload, Windows(threads), start_ns_) {}
 
   // Raises `stop` when one of the threads fails or the user stops.
@@ -228,8 +235,9 @@ v1::Result RunLoad(const Workload& workload, const Rig& rig,
   StopSignal stop{StopLevel::kNone};
   ClientThreads threads =
       StartThreads(workload, payload, rig, user_stop, stop, meeting);
-  if (Gather(workload, user_stop, meeting, observer)) {
-    Watch(workload, rig.clock, threads, observer, result)
+  if (const std::optional<int64_t> start_ns =
+          Gather(workload, rig.clock, user_stop, meeting, observer)) {
+    Watch(workload, rig.clock, *start_ns, threads, observer, result)
         .Run(user_stop, stop, meeting);
   }
   for (const auto& thread : threads) thread->Join();

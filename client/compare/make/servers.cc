@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -136,6 +137,8 @@ absl::StatusOr<ServerAddress> Servers::AwaitPorts(
     const std::string& log_file, ChildProcess& process) {
   const int64_t deadline_ns = SteadyNowNs() + kStartTimeoutNs;
   while (!signals_.end_wanted()) {
+    // Looked at first: whoever ended may have listened before.
+    const std::optional<int> ended = process.Poll();
     // It is renamed into place: once it is there, it is whole.
     std::ifstream file(port_file);
     uint16_t port = 0;
@@ -150,7 +153,7 @@ absl::StatusOr<ServerAddress> Servers::AwaitPorts(
       }
       return absl::InternalError("the server's port file lacks a port");
     }
-    if (const auto ended = process.Poll(); ended.has_value()) {
+    if (ended.has_value()) {
       return absl::UnavailableError(
           absl::StrCat("the server did not start (exit status ", *ended,
                        "): ", LastLine(log_file)));
