@@ -12,4 +12,5 @@ shift $(($# > 0 ? 1 : 0))
 ./install_dependencies.sh build test
 cmake --preset "$preset"
 cmake --build --preset "$preset"
-ctest --preset "$preset" -j "$(nproc)" "$@"
+# Most tests wait more than they work.
+ctest --preset "$preset" -j $((2 * $(nproc))) "$@"

@@ -17,7 +17,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
-absl::Status Reject(absl::string_view what) {
+absl::Status RejectGroup(absl::string_view what) {
   return absl::InvalidArgumentError(what);
 }
 
@@ -41,16 +41,16 @@ absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
   options.member = absl::GetFlag(FLAGS_group_member);
   if (options.name.empty()) {
     if (options.size == 0 && options.member.empty()) return options;
-    return Reject(
+    return RejectGroup(
         absl::StrCat(options.size > 0 ? "--group_size" : "--group_member",
                      " needs --group=NAME, the name of the clients' group"));
   }
   absl::Status status = CheckGroupName("--group", options.name);
   if (!status.ok()) return status;
   if (options.size < 1 || options.size > kMaxGroupSize) {
-    return Reject(absl::StrCat("--group needs --group_size of 1..",
-                               kMaxGroupSize, ", the number of its clients, ",
-                               "got ", options.size));
+    return RejectGroup(
+        absl::StrCat("--group needs --group_size of 1..", kMaxGroupSize,
+                     ", the number of its clients, ", "got ", options.size));
   }
   if (options.member.empty()) {
     options.member = DefaultMember();
@@ -61,7 +61,7 @@ absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
   options.timeout_ns = std::max<int64_t>(
       1, absl::ToInt64Nanoseconds(absl::GetFlag(FLAGS_group_timeout)));
   if (!workload.control.has_value()) {
-    return Reject(absl::StrCat(
+    return RejectGroup(absl::StrCat(
         "--group needs the server's control plane, where clients meet: give "
         "its grpc address by --control, since SERVER is ",
         workload.server.ToString()));

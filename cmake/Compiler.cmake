@@ -45,18 +45,33 @@ if(GRPC_PERF_MSGR_FUZZ)
   add_link_options(-fsanitize=fuzzer-no-link)
 endif()
 
-option(GRPC_PERF_MSGR_UNITY
-  "Compile some libraries as one source each: what none of them measures" OFF)
+# Compiles the sources of a target as one, a third of the time: most of it goes into
+# headers that all of them include. Names in their anonymous namespaces must differ.
+#   SOME  of what is not measured alone: the comparison and the tests
+#   ALL   of all targets: for builds that nobody measures
+set(GRPC_PERF_MSGR_UNITY OFF CACHE STRING
+  "Compile each target as one source: OFF, SOME (what is not measured) or ALL")
+set_property(CACHE GRPC_PERF_MSGR_UNITY PROPERTY STRINGS OFF SOME ALL)
 
-# Compiles the sources of these libraries as one, a third of the time: most of it
-# goes into headers that all of them include.
+if(GRPC_PERF_MSGR_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # To GCC a source that is included is a header, whose classes must not have
+  # members of types that no other source can name.
+  target_compile_options(project_options INTERFACE -Wno-subobject-linkage)
+endif()
+
+# Called for what is not measured.
 function(compile_as_one)
-  set_target_properties(${ARGN} PROPERTIES
-    UNITY_BUILD ${GRPC_PERF_MSGR_UNITY} UNITY_BUILD_BATCH_SIZE 0)
+  if(GRPC_PERF_MSGR_UNITY)
+    set_target_properties(${ARGN} PROPERTIES
+      UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+  endif()
 endfunction()
 
 # One library for a folder, its sources listed by name.
 function(project_library name)
   add_library(${name} STATIC ${ARGN})
   target_link_libraries(${name} PUBLIC project_options)
+  if(GRPC_PERF_MSGR_UNITY STREQUAL "ALL")
+    compile_as_one(${name})
+  endif()
 endfunction()

@@ -21,7 +21,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr char kTask[] = "append CSV to";
+constexpr char kCsvTask[] = "append CSV to";
 
 // An open file; closed with this.
 class File {
@@ -100,7 +100,7 @@ std::string FormatCsvRow(const v1::Result& result) {
 }
 
 absl::Status CheckCsvPath(const std::string& path) {
-  const OutputFile output(kTask, path);
+  const OutputFile output(kCsvTask, path);
   std::error_code error;
   const auto type = std::filesystem::status(path, error).type();
   if (output.IsSpecial() || type == std::filesystem::file_type::not_found) {
@@ -113,7 +113,7 @@ absl::Status CheckCsvPath(const std::string& path) {
 }
 
 absl::Status AppendCsv(const std::string& path, const v1::Result& result) {
-  const OutputFile output(kTask, path);
+  const OutputFile output(kCsvTask, path);
   const std::string row = FormatCsvRow(result);
   const std::string header_and_row = absl::StrCat(FormatCsvHeader(), row);
   if (output.IsSpecial()) return output.WriteSpecial(header_and_row);

@@ -11,7 +11,6 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr char kAbsent[] = "-";
 // A larger group is not shown in full: 24 lines fit on a terminal.
 constexpr int kShownInFull = 16;
 // Longer names would make lines too wide.
@@ -23,7 +22,7 @@ std::string ShortName(const std::string& name) {
   return absl::StrCat("...", name.substr(name.size() - kNameWidth + 3));
 }
 
-std::string Seconds(int64_t ns) {
+std::string RoundedSeconds(int64_t ns) {
   return absl::StrCat(FormatForPeople(static_cast<double>(ns) / 1e9, 3), " s");
 }
 
@@ -83,8 +82,8 @@ std::string Together(const v1::Result& result) {
       absl::StrCat("first sends within ", Millis(group.start_skew_ns()),
                    group.clock() == "server" ? " by the server's clock"
                                              : " by their hosts' clocks"),
-      absl::StrCat("all measured for ", Seconds(group.overlap_ns()), " of ",
-                   Seconds(result.run_time_ns())),
+      absl::StrCat("all measured for ", RoundedSeconds(group.overlap_ns()),
+                   " of ", RoundedSeconds(result.run_time_ns())),
       absl::StrCat("their own msg/s add up to ", FormatForPeople(sum, 0))};
   if (HasExtremes(group)) {
     const auto name = [&group](uint32_t index) {

@@ -7,7 +7,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr char kTask[] = "write JSON to";
+constexpr char kJsonTask[] = "write JSON to";
 
 }  // namespace
 
@@ -23,13 +23,13 @@ absl::StatusOr<v1::Result> ParseJson(const std::string& text) {
 }
 
 absl::Status CheckJsonPath(const std::string& path) {
-  return OutputFile(kTask, path).Check();
+  return OutputFile(kJsonTask, path).Check();
 }
 
 absl::Status WriteJson(const std::string& path, const v1::Result& result) {
   const auto text = FormatJson(result);
   if (!text.ok()) return text.status();
-  const OutputFile output(kTask, path);
+  const OutputFile output(kJsonTask, path);
   return output.IsSpecial() ? output.WriteSpecial(*text)
                             : output.Replace(*text);
 }

@@ -12,6 +12,9 @@ namespace grpc_perf_msgr {
 // The most columns that a line of text should take.
 inline constexpr size_t kLineWidth = 100;
 
+// What stands in the place of a figure that there is none of.
+inline constexpr char kAbsent[] = "-";
+
 // The cells of a grid's line, or the pieces of a paragraph.
 using Row = std::vector<std::string>;
 

@@ -19,8 +19,6 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr char kAbsent[] = "-";
-
 // Four digits or, above a thousand, whole numbers.
 std::string Figure(double value) {
   const int decimals = value >= 1000  ? 0

@@ -23,7 +23,7 @@ constexpr size_t kFlagsOffset = 26;
 constexpr size_t kPreambleCrcOffset = 28;
 constexpr uint8_t kCompressedFlag = 1;
 // What the segments of control frames are aligned to.
-constexpr uint16_t kAlignment = 8;
+constexpr uint16_t kControlAlignment = 8;
 
 constexpr const char* kTagNames[] = {"HELLO",
                                      "AUTH_REQUEST",
@@ -121,7 +121,8 @@ void EncodePreamble(Tag tag, std::initializer_list<Segment> segments,
 
 std::string EncodeControlFrame(Tag tag, absl::string_view payload) {
   char preamble[kPreambleBytes];
-  EncodePreamble(tag, {{static_cast<uint32_t>(payload.size()), kAlignment}},
+  EncodePreamble(tag,
+                 {{static_cast<uint32_t>(payload.size()), kControlAlignment}},
                  preamble);
   ByteWriter out;
   out.PutBytes(absl::string_view(preamble, kPreambleBytes)).PutBytes(payload);

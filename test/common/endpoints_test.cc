@@ -12,7 +12,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Endpoint Parse(const std::string& text) {
+Endpoint ParseOne(const std::string& text) {
   const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(text);
   EXPECT_TRUE(endpoint.ok()) << endpoint.status();
   return endpoint.value_or(Endpoint());
@@ -21,13 +21,13 @@ Endpoint Parse(const std::string& text) {
 TEST(ParseEndpoints, ReadsThemInTheirOrder) {
   const auto one = ParseEndpoints("localhost:1");
   ASSERT_TRUE(one.ok()) << one.status();
-  EXPECT_THAT(*one, ElementsAre(Parse("localhost:1")));
+  EXPECT_THAT(*one, ElementsAre(ParseOne("localhost:1")));
   const auto three =
       ParseEndpoints("tcp://[::1]:2,grpc://localhost:1,tcp://unix:/a");
   ASSERT_TRUE(three.ok()) << three.status();
-  EXPECT_THAT(*three,
-              ElementsAre(Parse("tcp://[::1]:2"), Parse("grpc://localhost:1"),
-                          Parse("tcp://unix:/a")));
+  EXPECT_THAT(*three, ElementsAre(ParseOne("tcp://[::1]:2"),
+                                  ParseOne("grpc://localhost:1"),
+                                  ParseOne("tcp://unix:/a")));
 }
 
 TEST(ParseEndpoints, AllIsOneOfEachTransportFromThatPortOn) {

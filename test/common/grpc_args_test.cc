@@ -14,7 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-GrpcArgs Parse(const std::string& text) {
+GrpcArgs ParseArgs(const std::string& text) {
   GrpcArgs args;
   std::string error;
   EXPECT_TRUE(AbslParseFlag(text, &args, &error)) << error;
@@ -22,26 +22,27 @@ GrpcArgs Parse(const std::string& text) {
 }
 
 std::optional<int> NumberOf(const std::string& value) {
-  return Parse("key=" + value).args.at(0).number;
+  return ParseArgs("key=" + value).args.at(0).number;
 }
 
 TEST(GrpcArgs, NothingGivenIsNoArguments) {
-  EXPECT_THAT(Parse("").args, IsEmpty());
+  EXPECT_THAT(ParseArgs("").args, IsEmpty());
 }
 
 TEST(GrpcArgs, KeepTheirOrder) {
   EXPECT_THAT(
-      Parse("grpc.http2.bdp_probe=0\ngrpc.optimization_target=latency").args,
+      ParseArgs("grpc.http2.bdp_probe=0\ngrpc.optimization_target=latency")
+          .args,
       ElementsAre(GrpcArg{"grpc.http2.bdp_probe", "0", 0},
                   GrpcArg{"grpc.optimization_target", "latency", {}}));
 }
 
 TEST(GrpcArgs, EndTheKeyAtTheFirstEqualsSign) {
-  EXPECT_THAT(Parse("a=b=c").args, ElementsAre(GrpcArg{"a", "b=c", {}}));
+  EXPECT_THAT(ParseArgs("a=b=c").args, ElementsAre(GrpcArg{"a", "b=c", {}}));
 }
 
 TEST(GrpcArgs, MayHaveAnEmptyValue) {
-  EXPECT_THAT(Parse("a=").args, ElementsAre(GrpcArg{"a", "", {}}));
+  EXPECT_THAT(ParseArgs("a=").args, ElementsAre(GrpcArg{"a", "", {}}));
 }
 
 TEST(GrpcArgs, WholeNumbersThatFitAnIntAreNumbers) {
@@ -78,7 +79,7 @@ TEST(GrpcArgs, WithoutKeyOrEqualsSignAreRefused) {
 
 TEST(GrpcArgs, AreReadBackAsTheyAreWritten) {
   for (const char* text : {"", "a=1", "a=1\nb=\nc=x=y\na=2"}) {
-    EXPECT_EQ(AbslUnparseFlag(Parse(text)), text);
+    EXPECT_EQ(AbslUnparseFlag(ParseArgs(text)), text);
   }
 }
 

@@ -28,8 +28,8 @@ constexpr const char* kTurns[] = {"HELLO", "AUTH_DONE", "AUTH_SIGNATURE",
 
 // One captured session, and the handshake of a client with the same address,
 // nonce and cookie.
-struct Session {
-  explicit Session(const std::string& name)
+struct ClientSide {
+  explicit ClientSide(const std::string& name)
       : client(LoadCapture(name + "_client")),
         server(LoadCapture(name + "_server")),
         handshake(Make(CutOne(BytesOf(client, "CLIENT_IDENT")).segments[0])) {}
@@ -64,7 +64,7 @@ struct Session {
 // The answer to `payload` in this turn, with the turn's tag unless given.
 absl::StatusOr<std::string> AnswerTo(size_t turn, absl::string_view payload,
                                      std::optional<Tag> tag = std::nullopt) {
-  Session session("four_ops");
+  ClientSide session("four_ops");
   session.GoTo(turn);
   const OwnedFrame frame =
       Control(tag.value_or(session.Sent(turn).tag), payload);
@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(Captures, Msgr2ClientHandshakeOfCapture,
                          [](const auto& info) { return info.param; });
 
 TEST_P(Msgr2ClientHandshakeOfCapture, SaysByteByByteWhatTheRealClientDoes) {
-  Session session(GetParam());
+  ClientSide session(GetParam());
   EXPECT_EQ(session.handshake.Start(), EncodeBanner());
   const auto hello =
       session.handshake.OnBanner(BytesOf(session.server, "BANNER"));
@@ -103,7 +103,7 @@ TEST_P(Msgr2ClientHandshakeOfCapture, SaysByteByByteWhatTheRealClientDoes) {
 }
 
 TEST(Msgr2ClientHandshake, RefusesABannerThatItCanNotSpeakTo) {
-  Session session("four_ops");
+  ClientSide session("four_ops");
   const auto answer = session.handshake.OnBanner("ceph v0");
   EXPECT_EQ(answer.status().code(), kInvalid);
   EXPECT_THAT(answer.status().message(), HasSubstr("messenger v1"));
@@ -111,7 +111,7 @@ TEST(Msgr2ClientHandshake, RefusesABannerThatItCanNotSpeakTo) {
 
 TEST(Msgr2ClientHandshake, RefusesEveryPayloadThatIsCutShort) {
   for (size_t turn = 0; turn < std::size(kTurns); ++turn) {
-    const std::string payload = Session("four_ops").Sent(turn).segments[0];
+    const std::string payload = ClientSide("four_ops").Sent(turn).segments[0];
     for (size_t size = 0; size < payload.size(); ++size) {
       const auto answer =
           AnswerTo(turn, absl::string_view(payload).substr(0, size));
@@ -138,7 +138,7 @@ TEST(Msgr2ClientHandshake, RefusesEveryFrameOutOfItsTurn) {
     for (const Tag tag : kOthers) {
       const std::string name = TagName(tag);
       if (name == kExpected[turn]) continue;
-      Session session("four_ops");
+      ClientSide session("four_ops");
       session.GoTo(turn);
       const OwnedFrame frame = Control(tag, "payload");
       const auto answer = session.handshake.OnFrame(frame.Received());
@@ -239,7 +239,7 @@ TEST(Msgr2ClientHandshake, RefusesASignatureOfAKey) {
 TEST(Msgr2ClientHandshake, ComparesFeatures) {
   // In the captured ident: addresses, gid, global_seq, supported, required.
   constexpr size_t kSupportedOffset = 40 + 16;
-  const std::string captured = Session("four_ops").Sent(3).segments[0];
+  const std::string captured = ClientSide("four_ops").Sent(3).segments[0];
   std::string ident = captured;
   StoreLittleEndian(~kRequiredFeatures, ident.data() + kSupportedOffset);
   absl::Status status = AnswerTo(3, ident).status();
@@ -258,7 +258,7 @@ TEST(Msgr2ClientHandshake, ComparesFeatures) {
 TEST(Msgr2ClientHandshake, SkipsWhatALaterVersionAdds) {
   for (const size_t turn : {0, 1, 3}) {
     const auto answer =
-        AnswerTo(turn, Session("four_ops").Sent(turn).segments[0] + "more");
+        AnswerTo(turn, ClientSide("four_ops").Sent(turn).segments[0] + "more");
     EXPECT_TRUE(answer.ok()) << kTurns[turn] << answer.status();
   }
 }

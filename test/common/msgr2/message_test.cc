@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 constexpr MessageIds kIds = {0x0102030405060708, 0x1112131415161718,
                              0x2122232425262728};
 
-std::string Op(const MessageIds& ids, absl::string_view data) {
+std::string EncodedOp(const MessageIds& ids, absl::string_view data) {
   const OpFrame frame(static_cast<uint32_t>(data.size()));
   std::string bytes(kOpHeadBytes + data.size() + kEpilogueBytes, '?');
   frame.EncodeHead(ids, bytes.data());
@@ -60,7 +60,7 @@ TEST(Msgr2Op, IsByteByByteThatOfTheRealClient) {
   for (const char* name :
        {"four_ops_client", "five_ops_client", "two_in_flight_client"}) {
     for (const Captured& captured : CapturedMessages(name)) {
-      EXPECT_EQ(Op(captured.ids, std::string(64, '\0')), captured.bytes)
+      EXPECT_EQ(EncodedOp(captured.ids, std::string(64, '\0')), captured.bytes)
           << name << captured.ids.seq;
       ++count;
     }
@@ -89,7 +89,7 @@ TEST(Msgr2Op, WithoutDataHasTwoSegments) {
   std::string front = frame.segments[1];
   ASSERT_EQ(LoadLittleEndian<uint64_t>(front.data() + 164), 64);
   StoreLittleEndian(uint64_t{0}, front.data() + 164);
-  EXPECT_EQ(Op(with_data.ids, ""),
+  EXPECT_EQ(EncodedOp(with_data.ids, ""),
             (WireFrame{.segments = {frame.segments[0], front}}.Bytes()));
 }
 
@@ -99,7 +99,7 @@ TEST(Msgr2Op, OfAnotherSizeDiffersWhereItMust) {
       CutOne(CapturedMessages("four_ops_client")[0].bytes);
   for (const size_t size : {1, 4096, 65536, 1'000'000}) {
     const std::string data(size, 'd');
-    const std::string bytes = Op({1, 0, 0}, data);
+    const std::string bytes = EncodedOp({1, 0, 0}, data);
     EXPECT_EQ(bytes.size(), 310 + size);
     const OwnedFrame frame = CutOne(bytes);
     ASSERT_EQ(frame.segments.size(), 4);
@@ -110,14 +110,14 @@ TEST(Msgr2Op, OfAnotherSizeDiffersWhereItMust) {
     EXPECT_EQ(frame.segments[2], "");
     EXPECT_TRUE(frame.segments[3] == data);
   }
-  const std::string zeros = Op({1, 0, 0}, std::string(4096, '\0'));
+  const std::string zeros = EncodedOp({1, 0, 0}, std::string(4096, '\0'));
   EXPECT_EQ(LoadLittleEndian<uint32_t>(zeros.data() + zeros.size() - 4),
             0x6706be76);
 }
 
 TEST(Msgr2Op, CarriesItsIdsAndData) {
   for (const std::string data : {"", "x", "some bytes"}) {
-    const OwnedFrame frame = CutOne(Op(kIds, data));
+    const OwnedFrame frame = CutOne(EncodedOp(kIds, data));
     const auto op = DecodeOp(frame.Received());
     ASSERT_TRUE(op.ok()) << op.status();
     EXPECT_EQ(op->ids.seq, kIds.seq);
@@ -160,7 +160,7 @@ TEST(Msgr2Message, OfTheRealProgramsIsRead) {
 // What the real programs do not look at either: a longer header, priority,
 // flags, version 9, a middle, what follows the front's first 87 bytes.
 TEST(Msgr2Message, IsReadInOtherFormsToo) {
-  OwnedFrame frame = CutOne(Op(kIds, "data"));
+  OwnedFrame frame = CutOne(EncodedOp(kIds, "data"));
   frame.segments[0] += "more";
   StoreLittleEndian(uint16_t{0}, frame.segments[0].data() + 18);
   StoreLittleEndian(uint16_t{9}, frame.segments[0].data() + 20);
@@ -175,7 +175,7 @@ TEST(Msgr2Message, IsReadInOtherFormsToo) {
 }
 
 TEST(Msgr2Message, CutShortIsRefusedAtEveryLength) {
-  OwnedFrame op = CutOne(Op(kIds, "data"));
+  OwnedFrame op = CutOne(EncodedOp(kIds, "data"));
   OwnedFrame reply = CutOne(Reply(kIds));
   for (size_t size = 0; size < 87; ++size) {
     op.segments[1].resize(size);
@@ -216,14 +216,14 @@ TEST(Msgr2Message, OfAnotherKindIsRefused) {
       {37, 9, "version 8 (readable as 9), expected 8"},
   };
   for (const auto& bad : cases) {
-    OwnedFrame frame = CutOne(Op({5, 6, 7}, "data"));
+    OwnedFrame frame = CutOne(EncodedOp({5, 6, 7}, "data"));
     StoreLittleEndian(bad.value, frame.segments[0].data() + bad.offset);
     const auto op = DecodeOp(frame.Received());
     EXPECT_EQ(op.status().code(), absl::StatusCode::kInvalidArgument);
     EXPECT_THAT(op.status().message(), HasSubstr(bad.error));
     EXPECT_THAT(op.status().message(), HasSubstr("message 5"));
   }
-  const OwnedFrame op = CutOne(Op(kIds, ""));
+  const OwnedFrame op = CutOne(EncodedOp(kIds, ""));
   EXPECT_THAT(DecodeReply(op.Received()).status().message(),
               HasSubstr("is of type 42, expected 43 (OSD_OPREPLY)"));
   const OwnedFrame one_segment = Control(Tag::kMessage, op.segments[0]);

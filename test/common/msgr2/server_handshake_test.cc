@@ -17,13 +17,10 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr absl::StatusCode kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr absl::StatusCode kUnimplemented = absl::StatusCode::kUnimplemented;
-
 // What a client sends in its turn. The captured one negotiates compression
 // besides, because its server offered that.
-constexpr const char* kTurns[] = {"HELLO", "AUTH_REQUEST", "AUTH_SIGNATURE",
-                                  "CLIENT_IDENT"};
+constexpr const char* kClientTurns[] = {"HELLO", "AUTH_REQUEST",
+                                        "AUTH_SIGNATURE", "CLIENT_IDENT"};
 
 EntityAddress AddressIn(absl::string_view payload, size_t offset) {
   ByteReader in(payload.substr(offset));
@@ -33,8 +30,8 @@ EntityAddress AddressIn(absl::string_view payload, size_t offset) {
 }
 
 // One captured session and the handshake that sees the same client.
-struct Session {
-  explicit Session(const std::string& name)
+struct ServerSide {
+  explicit ServerSide(const std::string& name)
       : client(LoadCapture(name + "_client")),
         server(LoadCapture(name + "_server")),
         handshake(AddressIn(CutOne(BytesOf(client, "HELLO")).segments[0], 1),
@@ -43,14 +40,14 @@ struct Session {
 
   // What the client sent in this turn.
   OwnedFrame Sent(size_t turn) const {
-    return CutOne(BytesOf(client, kTurns[turn]));
+    return CutOne(BytesOf(client, kClientTurns[turn]));
   }
   // Does the turns before this one.
   void GoTo(size_t turn) {
     EXPECT_TRUE(handshake.OnBanner(BytesOf(client, "BANNER")).status.ok());
     for (size_t i = 0; i < turn; ++i) {
       const auto answer = handshake.OnFrame(Sent(i).Received());
-      EXPECT_TRUE(answer.status.ok()) << kTurns[i] << answer.status;
+      EXPECT_TRUE(answer.status.ok()) << kClientTurns[i] << answer.status;
     }
   }
 
@@ -60,8 +57,8 @@ struct Session {
 };
 
 // The answer to `payload` in this turn.
-ServerHandshake::Answer AnswerTo(size_t turn, absl::string_view payload) {
-  Session session("four_ops");
+ServerHandshake::Answer ServerAnswerTo(size_t turn, absl::string_view payload) {
+  ServerSide session("four_ops");
   session.GoTo(turn);
   const OwnedFrame frame = Control(session.Sent(turn).tag, payload);
   ServerHandshake::Answer answer = session.handshake.OnFrame(frame.Received());
@@ -78,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(Captures, Msgr2ServerHandshakeOfCapture,
                          [](const auto& info) { return info.param; });
 
 TEST_P(Msgr2ServerHandshakeOfCapture, SaysByteByByteWhatTheRealServerDoes) {
-  Session session(GetParam());
+  ServerSide session(GetParam());
   EXPECT_EQ(session.handshake.Start(), EncodeBanner());
   const auto hello =
       session.handshake.OnBanner(BytesOf(session.client, "BANNER"));
@@ -88,35 +85,36 @@ TEST_P(Msgr2ServerHandshakeOfCapture, SaysByteByByteWhatTheRealServerDoes) {
                                  BytesOf(session.server, "AUTH_DONE") +
                                      BytesOf(session.server, "AUTH_SIGNATURE"),
                                  "", BytesOf(session.server, "SERVER_IDENT")};
-  for (size_t turn = 0; turn < std::size(kTurns); ++turn) {
+  for (size_t turn = 0; turn < std::size(kClientTurns); ++turn) {
     EXPECT_FALSE(session.handshake.done());
     const auto answer =
         session.handshake.OnFrame(session.Sent(turn).Received());
-    ASSERT_TRUE(answer.status.ok()) << kTurns[turn] << answer.status;
-    EXPECT_EQ(answer.bytes, answers[turn]) << kTurns[turn];
+    ASSERT_TRUE(answer.status.ok()) << kClientTurns[turn] << answer.status;
+    EXPECT_EQ(answer.bytes, answers[turn]) << kClientTurns[turn];
   }
   EXPECT_TRUE(session.handshake.done());
 }
 
 TEST(Msgr2ServerHandshake, RefusesABannerThatItCanNotSpeakTo) {
-  Session session("four_ops");
+  ServerSide session("four_ops");
   const auto answer = session.handshake.OnBanner("ceph v0");
   EXPECT_EQ(answer.bytes, "");
-  EXPECT_EQ(answer.status.code(), kInvalid);
+  EXPECT_EQ(answer.status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(answer.status.message(), HasSubstr("messenger v1"));
 }
 
 TEST(Msgr2ServerHandshake, RefusesEveryPayloadThatIsCutShort) {
-  for (size_t turn = 0; turn < std::size(kTurns); ++turn) {
-    const std::string payload = Session("four_ops").Sent(turn).segments[0];
+  for (size_t turn = 0; turn < std::size(kClientTurns); ++turn) {
+    const std::string payload = ServerSide("four_ops").Sent(turn).segments[0];
     for (size_t size = 0; size < payload.size(); ++size) {
       const auto answer =
-          AnswerTo(turn, absl::string_view(payload).substr(0, size));
-      EXPECT_EQ(answer.bytes, "") << kTurns[turn] << size;
-      EXPECT_EQ(answer.status.code(), kInvalid) << kTurns[turn] << size;
+          ServerAnswerTo(turn, absl::string_view(payload).substr(0, size));
+      EXPECT_EQ(answer.bytes, "") << kClientTurns[turn] << size;
+      EXPECT_EQ(answer.status.code(), absl::StatusCode::kInvalidArgument)
+          << kClientTurns[turn] << size;
       if (turn == 2) continue;  // a signature has no length of its own
       EXPECT_THAT(answer.status.message(), HasSubstr("cut short"))
-          << kTurns[turn] << size;
+          << kClientTurns[turn] << size;
     }
   }
 }
@@ -126,7 +124,7 @@ TEST(Msgr2ServerHandshake, RefusesEveryFrameOutOfItsTurn) {
       "HELLO", "AUTH_REQUEST", "AUTH_SIGNATURE", "CLIENT_IDENT", "a message"};
   for (size_t turn = 0; turn < std::size(kExpected); ++turn) {
     for (uint8_t number = 1; number <= 22; ++number) {
-      Session session("four_ops");
+      ServerSide session("four_ops");
       session.GoTo(turn);
       const OwnedFrame frame = Control(static_cast<Tag>(number), "payload");
       const std::string name = TagName(frame.tag);
@@ -134,7 +132,8 @@ TEST(Msgr2ServerHandshake, RefusesEveryFrameOutOfItsTurn) {
       if (turn == 3 && frame.tag == Tag::kSessionReconnect) continue;
       const auto answer = session.handshake.OnFrame(frame.Received());
       EXPECT_EQ(answer.bytes, "") << name;
-      EXPECT_EQ(answer.status.code(), kInvalid) << name;
+      EXPECT_EQ(answer.status.code(), absl::StatusCode::kInvalidArgument)
+          << name;
       EXPECT_EQ(answer.status.message(),
                 absl::StrCat("the peer sent ", name, " where ", kExpected[turn],
                              " was expected"));
@@ -157,7 +156,7 @@ TEST(Msgr2ServerHandshake, AcceptsModeCrcAmongOthers) {
   for (const std::string& request :
        {AuthRequest(1, {2, 1}), AuthRequest(1, {1, 2}, "ignored"),
         AuthRequest(1, many)}) {
-    const auto answer = AnswerTo(1, request);
+    const auto answer = ServerAnswerTo(1, request);
     EXPECT_TRUE(answer.status.ok()) << answer.status;
     EXPECT_EQ(CutAll(answer.bytes).size(), 2);
   }
@@ -176,8 +175,8 @@ TEST(Msgr2ServerHandshake, SaysWhatItAllowsToAClientThatWantsMore) {
       {AuthRequest(0, {1}), 0, "authentication method 0"},
   };
   for (const auto& bad : cases) {
-    const auto answer = AnswerTo(1, bad.request);
-    EXPECT_EQ(answer.status.code(), kUnimplemented);
+    const auto answer = ServerAnswerTo(1, bad.request);
+    EXPECT_EQ(answer.status.code(), absl::StatusCode::kUnimplemented);
     EXPECT_THAT(answer.status.message(), HasSubstr(bad.error));
     const OwnedFrame refusal = CutOne(answer.bytes);
     EXPECT_EQ(refusal.tag, Tag::kAuthBadMethod);
@@ -197,23 +196,24 @@ TEST(Msgr2ServerHandshake, BelievesNoListLongerThanItsFrame) {
   for (const uint32_t count : {uint32_t{2}, ~uint32_t{0}}) {
     std::string request = AuthRequest(1, {1});
     StoreLittleEndian(count, request.data() + 4);
-    const auto answer = AnswerTo(1, request);
+    const auto answer = ServerAnswerTo(1, request);
     EXPECT_THAT(answer.status.message(), HasSubstr("cut short")) << count;
   }
   std::string request = AuthRequest(1, {1});
   StoreLittleEndian(~uint32_t{0}, request.data() + 12);
-  EXPECT_THAT(AnswerTo(1, request).status.message(), HasSubstr("cut short"));
+  EXPECT_THAT(ServerAnswerTo(1, request).status.message(),
+              HasSubstr("cut short"));
 }
 
 TEST(Msgr2ServerHandshake, RefusesASignatureOfAKey) {
   for (const size_t at : {0, 31}) {
     std::string signature(32, '\0');
     signature[at] = 1;
-    const auto answer = AnswerTo(2, signature);
-    EXPECT_EQ(answer.status.code(), kInvalid);
+    const auto answer = ServerAnswerTo(2, signature);
+    EXPECT_EQ(answer.status.code(), absl::StatusCode::kInvalidArgument);
     EXPECT_THAT(answer.status.message(), HasSubstr("signed its handshake"));
   }
-  EXPECT_FALSE(AnswerTo(2, std::string(33, '\0')).status.ok());
+  EXPECT_FALSE(ServerAnswerTo(2, std::string(33, '\0')).status.ok());
 }
 
 // Offsets of the supported and the required features in the captured ident.
@@ -221,10 +221,10 @@ constexpr size_t kSupportedOffset = 5 + 35 + 35 + 16;
 constexpr size_t kRequiredOffset = kSupportedOffset + 8;
 
 TEST(Msgr2ServerHandshake, TellsAClientWhatItMisses) {
-  std::string ident = Session("four_ops").Sent(3).segments[0];
+  std::string ident = ServerSide("four_ops").Sent(3).segments[0];
   StoreLittleEndian(~kRequiredFeatures, ident.data() + kSupportedOffset);
-  const auto answer = AnswerTo(3, ident);
-  EXPECT_EQ(answer.status.code(), kUnimplemented);
+  const auto answer = ServerAnswerTo(3, ident);
+  EXPECT_EQ(answer.status.code(), absl::StatusCode::kUnimplemented);
   EXPECT_THAT(answer.status.message(),
               HasSubstr("misses features 0x800000000000000"));
   const OwnedFrame refusal = CutOne(answer.bytes);
@@ -233,18 +233,18 @@ TEST(Msgr2ServerHandshake, TellsAClientWhatItMisses) {
 }
 
 TEST(Msgr2ServerHandshake, RefusesAClientThatRequiresWhatIsNotThere) {
-  std::string ident = Session("four_ops").Sent(3).segments[0];
+  std::string ident = ServerSide("four_ops").Sent(3).segments[0];
   StoreLittleEndian(~uint64_t{0}, ident.data() + kRequiredOffset);
-  const auto answer = AnswerTo(3, ident);
+  const auto answer = ServerAnswerTo(3, ident);
   EXPECT_EQ(answer.bytes, "");
-  EXPECT_EQ(answer.status.code(), kUnimplemented);
+  EXPECT_EQ(answer.status.code(), absl::StatusCode::kUnimplemented);
   EXPECT_THAT(answer.status.message(),
               HasSubstr(absl::StrCat("requires features 0x",
                                      absl::Hex(~kSupportedFeatures))));
 }
 
 TEST(Msgr2ServerHandshake, SendsAClientWithASessionBackToTheStart) {
-  Session session("four_ops");
+  ServerSide session("four_ops");
   session.GoTo(3);
   const OwnedFrame reconnect = Control(Tag::kSessionReconnect, "whatever");
   const auto reset = session.handshake.OnFrame(reconnect.Received());
@@ -268,9 +268,9 @@ TEST(Msgr2ServerHandshake, IsWhatTheClientDialled) {
     ByteWriter ident;
     PutAddresses({MakeAddress("127.0.0.1", 0, AddressType::kAny, 1)}, ident);
     PutAddress(dialled, ident);
-    ident.PutBytes(absl::string_view(Session("four_ops").Sent(3).segments[0])
+    ident.PutBytes(absl::string_view(ServerSide("four_ops").Sent(3).segments[0])
                        .substr(kSupportedOffset - 16));
-    const auto answer = AnswerTo(3, ident.Take());
+    const auto answer = ServerAnswerTo(3, ident.Take());
     ASSERT_TRUE(answer.status.ok()) << answer.status;
     const OwnedFrame frame = CutOne(answer.bytes);
     ByteReader in(frame.segments[0]);
@@ -285,9 +285,9 @@ TEST(Msgr2ServerHandshake, IsWhatTheClientDialled) {
 // A later Ceph may say more in each of its frames but the signature.
 TEST(Msgr2ServerHandshake, SkipsWhatALaterVersionAdds) {
   for (const size_t turn : {0, 1, 3}) {
-    const auto answer =
-        AnswerTo(turn, Session("four_ops").Sent(turn).segments[0] + "more");
-    EXPECT_TRUE(answer.status.ok()) << kTurns[turn] << answer.status;
+    const auto answer = ServerAnswerTo(
+        turn, ServerSide("four_ops").Sent(turn).segments[0] + "more");
+    EXPECT_TRUE(answer.status.ok()) << kClientTurns[turn] << answer.status;
   }
 }
 

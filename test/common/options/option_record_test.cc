@@ -14,7 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 
 constexpr auto kClient = OptionEnd::kClient;
-constexpr auto kServer = OptionEnd::kServer;
 
 std::string Error(OptionEnd end, const char* name, const std::string& text) {
   const absl::Status status = CheckOption(OptionOf(end, name), text);
@@ -30,15 +29,15 @@ TEST(CheckOptionTest, ArgumentsNameRangeAndValue) {
   EXPECT_TRUE(IsGood(kClient, "THREADS", "10000"));
   EXPECT_EQ(Error(kClient, "THREADS", "10001"),
             "THREADS must be 1..10000, got \"10001\"");
-  EXPECT_EQ(Error(kServer, "THREADS", "0"),
+  EXPECT_EQ(Error(OptionEnd::kServer, "THREADS", "0"),
             "THREADS must be 1..1024, got \"0\"");
   EXPECT_EQ(Error(kClient, "THINK_US", "soon"),
             "THINK_US must be 0..60000000, got \"soon\"");
 }
 
 TEST(CheckOptionTest, CountsOfFlagsNameRangeAndValue) {
-  EXPECT_TRUE(IsGood(kServer, "max_message_bytes", "1073741824"));
-  EXPECT_EQ(Error(kServer, "max_message_bytes", "1073741825"),
+  EXPECT_TRUE(IsGood(OptionEnd::kServer, "max_message_bytes", "1073741824"));
+  EXPECT_EQ(Error(OptionEnd::kServer, "max_message_bytes", "1073741825"),
             "--max_message_bytes must be 0..1073741824, got 1073741825");
   EXPECT_EQ(Error(kClient, "reply_bytes", "many"),
             "reply_bytes can't be \"many\"");
@@ -58,7 +57,7 @@ TEST(CheckOptionTest, TimesAreMoreThanNothingOrTheDefault) {
 
 TEST(CheckOptionTest, WordsAreThoseOfTheEnd) {
   EXPECT_TRUE(IsGood(kClient, "api", "unary"));
-  EXPECT_EQ(Error(kServer, "api", "unary"),
+  EXPECT_EQ(Error(OptionEnd::kServer, "api", "unary"),
             "--api must be stream or callback, got \"unary\"");
 }
 

@@ -14,24 +14,24 @@
 namespace grpc_perf_msgr {
 namespace {
 
-std::string Bytes(const Hello& hello) {
+std::string BytesOf(const Hello& hello) {
   const auto bytes = EncodeHello(hello);
   return std::string(bytes.data(), bytes.size());
 }
 
-std::string Bytes(const FrameHeader& header) {
+std::string BytesOf(const FrameHeader& header) {
   std::string bytes(kFrameHeaderBytes, '\0');
   EncodeFrameHeader(header, bytes.data());
   return bytes;
 }
 
 // A frame with `bytes` bytes of payload.
-std::string Frame(uint64_t id, size_t bytes) {
+std::string FrameOf(uint64_t id, size_t bytes) {
   FrameHeader header;
   header.id = id;
   header.length = static_cast<uint32_t>(bytes);
   header.crc32c = static_cast<uint32_t>(id * 7);
-  return Bytes(header) + MakePayload(bytes);
+  return BytesOf(header) + MakePayload(bytes);
 }
 
 // Hands `bytes` to the reader as a socket would.
@@ -46,8 +46,8 @@ void Feed(FrameReader& reader, absl::string_view bytes) {
   }
 }
 
-// Takes all frames that are complete and checks that they are those of Frame(),
-// with these payload sizes and ids that count up from `*next`.
+// Takes all frames that are complete and checks that they are those of
+// FrameOf(), with these payload sizes and ids that count up from `*next`.
 void ExpectFrames(FrameReader& reader, const std::vector<size_t>& sizes,
                   size_t* next) {
   for (;;) {
@@ -65,7 +65,7 @@ void ExpectFrames(FrameReader& reader, const std::vector<size_t>& sizes,
 
 std::string Stream(const std::vector<size_t>& sizes) {
   std::string stream;
-  for (size_t id = 0; id < sizes.size(); ++id) stream += Frame(id, sizes[id]);
+  for (size_t id = 0; id < sizes.size(); ++id) stream += FrameOf(id, sizes[id]);
   return stream;
 }
 
@@ -130,7 +130,7 @@ TEST(FrameReader, RefusesALengthOverTheLimitBeforeAllocatingForIt) {
     FrameHeader header;
     header.length = length;
     header.id = 7;
-    Feed(reader, Bytes(header));
+    Feed(reader, BytesOf(header));
     const absl::Status status = reader.Next().status();
     EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
     EXPECT_EQ(status.message(),
@@ -169,14 +169,14 @@ TEST(FrameReader, LimitsErrorFramesByTheirOwnLength) {
   FrameHeader header;
   header.id = kErrorFrameId;
   header.length = kMaxErrorBytes + 5;
-  Feed(reader, Bytes(header));
+  Feed(reader, BytesOf(header));
   EXPECT_EQ(reader.Next().status().code(),
             absl::StatusCode::kResourceExhausted);
 }
 
 TEST(FrameReader, GivesTheHelloBeforeTheFrames) {
   const Hello hello = {5, true, false};
-  const std::string stream = Bytes(hello) + Frame(0, 3);
+  const std::string stream = BytesOf(hello) + FrameOf(0, 3);
   FrameReader reader(100);
   Feed(reader, absl::string_view(stream).substr(0, kHelloBytes - 1));
   EXPECT_FALSE(reader.TakeRaw(kHelloBytes).has_value());

@@ -26,7 +26,7 @@
 namespace grpc_perf_msgr {
 namespace {
 
-constexpr int64_t kPatienceNs = 60 * kNanosPerSecond;
+constexpr int64_t kWorkerPatienceNs = 60 * kNanosPerSecond;
 
 std::string HelloOf(const Hello& hello) {
   const auto bytes = EncodeHello(hello);
@@ -92,7 +92,7 @@ class SocketWorkerTest : public ::testing::Test {
   }
   void EndWell() {
     worker_->Drain();
-    ASSERT_TRUE(worker_->WaitUntil(SteadyNowNs() + kPatienceNs));
+    ASSERT_TRUE(worker_->WaitUntil(SteadyNowNs() + kWorkerPatienceNs));
     worker_->Join();
     EXPECT_EQ(worker_->cut(), 0);
   }

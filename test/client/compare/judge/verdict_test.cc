@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 
 // Neither end busy: 32 in flight.
-v1::Result Result() {
+v1::Result IdleResult() {
   v1::Result result = MadeUpRun(0, "grpc", 32, 200'000).result();
   result.mutable_threads(0)->set_user_ns(500'000'000);
   result.mutable_threads(0)->set_system_ns(500'000'000);
@@ -19,13 +19,13 @@ v1::Result Result() {
 }
 
 TEST(VerdictTest, AFailedRunHasNone) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.mutable_status()->set_code("UNAVAILABLE");
   EXPECT_EQ(JudgeRun(result).limit(), v1::Verdict::UNKNOWN);
 }
 
 TEST(VerdictTest, ABusyClientThreadIsTheLimit) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   // Of 2.5 s, warm-up included.
   result.mutable_threads(0)->set_user_ns(2'000'000'000);
   const v1::Verdict verdict = JudgeRun(result);
@@ -34,7 +34,7 @@ TEST(VerdictTest, ABusyClientThreadIsTheLimit) {
 }
 
 TEST(VerdictTest, ABusyServerThreadIsTheLimit) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.mutable_server_cpu()->add_thread_cpu_ns(1'900'000'000);
   const v1::Verdict verdict = JudgeRun(result);
   EXPECT_EQ(verdict.limit(), v1::Verdict::SERVER_THREAD);
@@ -42,7 +42,7 @@ TEST(VerdictTest, ABusyServerThreadIsTheLimit) {
 }
 
 TEST(VerdictTest, OfTwoBusyEndsTheBusierIsNamedFirst) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.mutable_threads(0)->set_user_ns(1'800'000'000);
   result.mutable_server_cpu()->add_thread_cpu_ns(1'960'000'000);
   const v1::Verdict verdict = JudgeRun(result);
@@ -52,7 +52,7 @@ TEST(VerdictTest, OfTwoBusyEndsTheBusierIsNamedFirst) {
 }
 
 TEST(VerdictTest, ThreadsThatShareTheirCpusAreBusyTogether) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   // Threads that have half a CPU each, on one CPU.
   *result.add_threads() = result.threads(0);
   result.mutable_conditions()->add_cpus(1);
@@ -65,7 +65,7 @@ TEST(VerdictTest, ThreadsThatShareTheirCpusAreBusyTogether) {
 }
 
 TEST(VerdictTest, AThrottledEndIsTheLimitHoweverBusy) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.mutable_threads(0)->set_user_ns(2'400'000'000);
   result.mutable_server_cpu()->set_cgroup_periods(20);
   result.mutable_server_cpu()->set_cgroup_throttled_periods(3);
@@ -76,7 +76,7 @@ TEST(VerdictTest, AThrottledEndIsTheLimitHoweverBusy) {
 }
 
 TEST(VerdictTest, ThinkTimeIsTheLimitWhereHalfTheTimeIsSpentInIt) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.mutable_server_think()->set_asked_ns(50'000);
   result.mutable_server_think()->set_count(15'000);
   result.mutable_server_think()->set_achieved_total_ns(1'500'000'000);
@@ -88,7 +88,7 @@ TEST(VerdictTest, ThinkTimeIsTheLimitWhereHalfTheTimeIsSpentInIt) {
 }
 
 TEST(VerdictTest, TheWindowIsTheLimitWhereNobodyIsBusy) {
-  const v1::Verdict verdict = JudgeRun(Result());
+  const v1::Verdict verdict = JudgeRun(IdleResult());
   EXPECT_EQ(verdict.limit(), v1::Verdict::WINDOW);
   EXPECT_EQ(verdict.reason(),
             "client thread 0 was busy 40 %, a server thread was busy 50 %; 32 "
@@ -96,7 +96,7 @@ TEST(VerdictTest, TheWindowIsTheLimitWhereNobodyIsBusy) {
 }
 
 TEST(VerdictTest, WithoutTheServersFiguresNothingIsSaid) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.clear_server_cpu();
   const v1::Verdict verdict = JudgeRun(result);
   EXPECT_EQ(verdict.limit(), v1::Verdict::UNKNOWN);
@@ -104,7 +104,7 @@ TEST(VerdictTest, WithoutTheServersFiguresNothingIsSaid) {
 }
 
 TEST(VerdictTest, ThreadsThatSpinSayNothing) {
-  v1::Result result = Result();
+  v1::Result result = IdleResult();
   result.mutable_conditions()->set_busy_poll(true);
   result.mutable_threads(0)->set_user_ns(2'500'000'000);
   EXPECT_EQ(JudgeRun(result).limit(), v1::Verdict::UNKNOWN);

@@ -91,13 +91,13 @@ TEST(CephTargetTest, OurEndsMaySpinAndFlushEachMessage) {
   EXPECT_TRUE(target.busy_poll());
 }
 
-struct Bad {
+struct BadCeph {
   const char* fields;
   const char* more;
   const char* message;
 };
 
-class BadCephTargetTest : public testing::TestWithParam<Bad> {};
+class BadCephTargetTest : public testing::TestWithParam<BadCeph> {};
 
 TEST_P(BadCephTargetTest, SaysWhatIsWrong) {
   const auto scenario = Parse(GetParam().fields, GetParam().more);
@@ -110,69 +110,76 @@ TEST_P(BadCephTargetTest, SaysWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     All, BadCephTargetTest,
     testing::Values(
-        Bad{R"("transport": "msgr2", "codec": "protobuf")", "",
-            "targets[0].codec must be bytes, got \"protobuf\""},
-        Bad{R"("transport": "msgr2", "api": "unary")", "",
-            "targets[0].api must be left out where transport is msgr2"},
-        Bad{R"("transport": "ceph_perf_msgr", "grpc_args": ["a=1"])", "",
-            "targets[0].grpc_args must be left out"},
-        Bad{R"("transport": "msgr2", "verify": true)", "",
-            "targets[0].verify must be left out where transport is msgr2"},
-        Bad{R"("transport": "ceph_perf_msgr", "verify": true)", "",
-            "targets[0].verify must be left out"},
-        Bad{R"("transport": "ceph_perf_msgr", "busy_poll": true)", "",
-            "targets[0].busy_poll must be left out: ceph_perf_msgr_client"},
-        Bad{R"("transport": "msgr2", "busy_poll": true,
+        BadCeph{R"("transport": "msgr2", "codec": "protobuf")", "",
+                "targets[0].codec must be bytes, got \"protobuf\""},
+        BadCeph{R"("transport": "msgr2", "api": "unary")", "",
+                "targets[0].api must be left out where transport is msgr2"},
+        BadCeph{R"("transport": "ceph_perf_msgr", "grpc_args": ["a=1"])", "",
+                "targets[0].grpc_args must be left out"},
+        BadCeph{R"("transport": "msgr2", "verify": true)", "",
+                "targets[0].verify must be left out where transport is msgr2"},
+        BadCeph{R"("transport": "ceph_perf_msgr", "verify": true)", "",
+                "targets[0].verify must be left out"},
+        BadCeph{R"("transport": "ceph_perf_msgr", "busy_poll": true)", "",
+                "targets[0].busy_poll must be left out: ceph_perf_msgr_client"},
+        BadCeph{
+            R"("transport": "msgr2", "busy_poll": true,
                "server_program": "ceph_perf_msgr_server")",
             "", "targets[0].busy_poll must be left out: ceph_perf_msgr_server"},
-        Bad{R"("transport": "ceph_perf_msgr", "flush": "drain")", "",
+        BadCeph{
+            R"("transport": "ceph_perf_msgr", "flush": "drain")", "",
             "targets[0].flush must be left out: ceph_perf_msgr_client does not "
             "know it; got \"drain\""},
-        Bad{R"("transport": "msgr2", "flush": "message",
+        BadCeph{
+            R"("transport": "msgr2", "flush": "message",
                "server_program": "ceph_perf_msgr_server")",
             "", "targets[0].flush must be left out: ceph_perf_msgr_server"},
-        Bad{R"("transport": "msgr2")", R"(, "reply_bytes": [0, 64])",
-            "reply_bytes must be left out, or 0, where the transport of a "
-            "target is msgr2, got 64 with target \"a\""},
-        Bad{R"("transport": "ceph_perf_msgr")", R"(, "reply_bytes": [64])",
-            "reply_bytes must be left out"},
-        Bad{R"("transport": "ceph_perf_msgr")", R"(, "ios": 2147483648)",
-            "ios must be at most 2147483647 where a target is "
-            "ceph_perf_msgr_client, got 2147483648"},
-        Bad{R"("transport": "tcp", "server_program": "ceph_perf_msgr_server")",
+        BadCeph{R"("transport": "msgr2")", R"(, "reply_bytes": [0, 64])",
+                "reply_bytes must be left out, or 0, where the transport of a "
+                "target is msgr2, got 64 with target \"a\""},
+        BadCeph{R"("transport": "ceph_perf_msgr")", R"(, "reply_bytes": [64])",
+                "reply_bytes must be left out"},
+        BadCeph{R"("transport": "ceph_perf_msgr")", R"(, "ios": 2147483648)",
+                "ios must be at most 2147483647 where a target is "
+                "ceph_perf_msgr_client, got 2147483648"},
+        BadCeph{
+            R"("transport": "tcp", "server_program": "ceph_perf_msgr_server")",
             "",
             "targets[0].server_program must be left out where transport is tcp"},
-        Bad{R"("server_program": "grpc_perf_msgr_server")", "",
+        BadCeph{
+            R"("server_program": "grpc_perf_msgr_server")", "",
             "targets[0].server_program must be left out where transport is grpc"},
-        Bad{R"("transport": "msgr2", "server_program": "nginx")", "",
-            "targets[0].server_program must be grpc_perf_msgr_server or "
-            "ceph_perf_msgr_server, got \"nginx\""},
-        Bad{R"("transport": "msgr2", "server_program": "ceph_perf_msgr_server",
+        BadCeph{R"("transport": "msgr2", "server_program": "nginx")", "",
+                "targets[0].server_program must be grpc_perf_msgr_server or "
+                "ceph_perf_msgr_server, got \"nginx\""},
+        BadCeph{
+            R"("transport": "msgr2", "server_program": "ceph_perf_msgr_server",
                "address": "v2:10.0.0.2:1")",
             "", "targets[0].server_program must be left out where address"},
-        Bad{R"("client_command": ["x"])", "",
-            "targets[0].client_command must be left out where no "
-            "ceph_perf_msgr_client is started, got [\"x\"]"},
-        Bad{R"("transport": "msgr2", "client_command": ["x"])", "",
-            "targets[0].client_command must be left out"},
-        Bad{R"("transport": "msgr2", "server_command": ["x"])", "",
-            "targets[0].server_command must be left out where no "
-            "ceph_perf_msgr_server is started"},
-        Bad{R"("transport": "ceph_perf_msgr", "server_command": ["x"],
+        BadCeph{R"("client_command": ["x"])", "",
+                "targets[0].client_command must be left out where no "
+                "ceph_perf_msgr_client is started, got [\"x\"]"},
+        BadCeph{R"("transport": "msgr2", "client_command": ["x"])", "",
+                "targets[0].client_command must be left out"},
+        BadCeph{R"("transport": "msgr2", "server_command": ["x"])", "",
+                "targets[0].server_command must be left out where no "
+                "ceph_perf_msgr_server is started"},
+        BadCeph{R"("transport": "ceph_perf_msgr", "server_command": ["x"],
                "address": "v2:10.0.0.2:1")",
-            "", "targets[0].server_command must be left out"},
-        Bad{R"("transport": "ceph_perf_msgr", "client_command": ["chroot", ""])",
+                "", "targets[0].server_command must be left out"},
+        BadCeph{
+            R"("transport": "ceph_perf_msgr", "client_command": ["chroot", ""])",
             "", "targets[0].client_command must be words that are not empty"},
-        Bad{R"("transport": "msgr2", "address": "tcp://10.0.0.2:1")", "",
-            "targets[0].address must be a msgr2 address where transport is "
-            "msgr2"},
-        Bad{R"("transport": "ceph_perf_msgr", "address": "10.0.0.2:1")", "",
-            "targets[0].address must be a msgr2 address where transport is "
-            "ceph_perf_msgr"},
-        Bad{R"("transport": "msgr2", "address": "msgr2://unix:/tmp/s")", "",
-            "msgr2 travels over TCP only"},
-        Bad{R"("transport": "ceph_perf_msgr", "address": "v2:host:1")", "",
-            "targets[0].address must have an IP address"}));
+        BadCeph{R"("transport": "msgr2", "address": "tcp://10.0.0.2:1")", "",
+                "targets[0].address must be a msgr2 address where transport is "
+                "msgr2"},
+        BadCeph{R"("transport": "ceph_perf_msgr", "address": "10.0.0.2:1")", "",
+                "targets[0].address must be a msgr2 address where transport is "
+                "ceph_perf_msgr"},
+        BadCeph{R"("transport": "msgr2", "address": "msgr2://unix:/tmp/s")", "",
+                "msgr2 travels over TCP only"},
+        BadCeph{R"("transport": "ceph_perf_msgr", "address": "v2:host:1")", "",
+                "targets[0].address must have an IP address"}));
 
 }  // namespace
 }  // namespace grpc_perf_msgr

@@ -69,13 +69,13 @@ class CompletionLoopTest : public ::testing::TestWithParam<bool> {
   Recorded::Tag bad_{"bad"};
 };
 
-using Told = std::vector<std::string>;
+using Lines = std::vector<std::string>;
 
 TEST_P(CompletionLoopTest, HandsOnCompletionsUntilTheApiIsOver) {
   window_.Start(SteadyNowNs());
   api_.Start(good_);
   EXPECT_TRUE(Run().ok());
-  EXPECT_EQ(api_.told(), Told({"good"}));
+  EXPECT_EQ(api_.told(), Lines({"good"}));
 }
 
 TEST_P(CompletionLoopTest, EndsWithTheFirstError) {
@@ -89,14 +89,14 @@ TEST_P(CompletionLoopTest, SaysWhenNoCompletionIsReadyForWhatIsHeld) {
   window_.Start(SteadyNowNs());
   api_.set_holds();
   EXPECT_TRUE(Run().ok());
-  EXPECT_EQ(api_.told(), Told({"idle"}));
+  EXPECT_EQ(api_.told(), Lines({"idle"}));
 }
 
 TEST_P(CompletionLoopTest, ChecksTheWindowWhenItWantsToWake) {
   // Long ago: the check is due at once.
   window_.Start(SteadyNowNs() - kNanosPerSecond);
   EXPECT_TRUE(Run().ok());
-  EXPECT_EQ(api_.told(), Told({"check"}));
+  EXPECT_EQ(api_.told(), Lines({"check"}));
   EXPECT_GT(window_.WakeAtNs(), SteadyNowNs() - kNanosPerSecond);
 }
 
