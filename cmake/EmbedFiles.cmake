@@ -56,8 +56,7 @@ ${hex}'\\0'};
 ")
 endfunction()
 
-file(WRITE "${OUTPUT}" "// Written by cmake/EmbedFiles.cmake, one line a few bytes.
-// NOLINTBEGIN(readability-function-size)
+file(WRITE "${OUTPUT}" "// Written by cmake/EmbedFiles.cmake.
 #include \"${HEADER}\"
 
 namespace ${NAMESPACE} {
@@ -71,5 +70,4 @@ foreach(entry ${ENTRIES})
 endforeach()
 file(APPEND "${OUTPUT}" "
 }  // namespace ${NAMESPACE}
-// NOLINTEND(readability-function-size)
 ")
