@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "client/flags.h"
@@ -16,10 +17,6 @@
 
 namespace grpc_perf_msgr {
 namespace {
-
-absl::Status RejectGroup(absl::string_view what) {
-  return absl::InvalidArgumentError(what);
-}
 
 std::string DefaultMember() {
   std::array<char, 256> host = {};
@@ -41,16 +38,16 @@ absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
   options.member = absl::GetFlag(FLAGS_group_member);
   if (options.name.empty()) {
     if (options.size == 0 && options.member.empty()) return options;
-    return RejectGroup(
+    return absl::InvalidArgumentError(
         absl::StrCat(options.size > 0 ? "--group_size" : "--group_member",
                      " needs --group=NAME, the name of the clients' group"));
   }
   absl::Status status = CheckGroupName("--group", options.name);
   if (!status.ok()) return status;
   if (options.size < 1 || options.size > kMaxGroupSize) {
-    return RejectGroup(
+    return absl::InvalidArgumentError(
         absl::StrCat("--group needs --group_size of 1..", kMaxGroupSize,
-                     ", the number of its clients, ", "got ", options.size));
+                     ", the number of its clients, got ", options.size));
   }
   if (options.member.empty()) {
     options.member = DefaultMember();
@@ -61,7 +58,7 @@ absl::StatusOr<GroupOptions> ParseGroupOptions(const Workload& workload) {
   options.timeout_ns = std::max<int64_t>(
       1, absl::ToInt64Nanoseconds(absl::GetFlag(FLAGS_group_timeout)));
   if (!workload.control.has_value()) {
-    return RejectGroup(absl::StrCat(
+    return absl::InvalidArgumentError(absl::StrCat(
         "--group needs the server's control plane, where clients meet: give "
         "its grpc address by --control, since SERVER is ",
         workload.server.ToString()));
